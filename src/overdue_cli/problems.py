@@ -1,0 +1,109 @@
+"""Everything that can be wrong with an input, a rule file or an output: one code, one place.
+
+The sentences stand in `locale/*.yaml` under `problems:`, two for each code (`says`, `next`), so that
+a language is one file. A test holds the codes here and the sentences there against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Effect(StrEnum):
+    """What a problem does to the run, mildest first."""
+
+    NOTE = "note"  # said, nothing changed
+    ASSUMED = "assumed"  # a reading was chosen and is said
+    WORSE = "worse"  # used at the worse reading
+    SET_ASIDE = "set_aside"  # the row is not used, and counted
+    REFUSED = "refused"  # the run stops
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One entry of the catalogue; `exit_code` matters only where the run stops."""
+
+    code: str
+    effect: Effect
+    exit_code: int = 0
+
+
+USAGE, UNUSABLE, STRICT, RULES, LOCKED, OUTPUT, VERIFY = 2, 3, 4, 5, 6, 7, 8
+
+_R, _S, _W, _A, _N = Effect.REFUSED, Effect.SET_ASIDE, Effect.WORSE, Effect.ASSUMED, Effect.NOTE
+
+CATALOGUE: dict[str, Problem] = {
+    p.code: p
+    for p in (
+        # the command line
+        Problem("P001", _R, USAGE),  # no such file or folder
+        Problem("P002", _R, USAGE),  # not a date
+        Problem("P003", _R, USAGE),  # a value an option does not take
+        # files and tables
+        Problem("P010", _R, UNUSABLE),  # folder holds nothing readable
+        Problem("P011", _R, UNUSABLE),  # file cannot be read
+        Problem("P012", _R, UNUSABLE),  # no table recognised
+        Problem("P013", _R, UNUSABLE),  # required column missing
+        Problem("P014", _R, UNUSABLE),  # header or mapping ambiguous
+        Problem("P015", _R, UNUSABLE),  # mapping file invalid
+        Problem("P016", _R, UNUSABLE),  # workbook is encrypted
+        Problem("P017", _R, UNUSABLE),  # unknown borrower
+        Problem("P018", _N),  # sheet not recognised as any table
+        Problem("P019", _A),  # hidden sheet read
+        # cells and rows
+        Problem("P020", _S),  # required cell empty
+        Problem("P021", _S),  # required cell is not a date
+        Problem("P022", _S),  # required cell is not an amount
+        Problem("P023", _S),  # id damaged by Excel
+        Problem("P024", _W),  # optional cell unreadable, taken as unknown
+        Problem("P025", _S),  # error cell or text where a required value belongs
+        Problem("P026", _N),  # duplicate row counted once
+        Problem("P027", _S),  # row belongs to no borrower
+        Problem("P028", _W),  # payment without a date or amount is not counted
+        # across tables
+        Problem("P030", _A),  # no borrower id: each loan is its own borrower
+        Problem("P031", _A),  # no loan ledger: loans taken from the other tables
+        Problem("P032", _N),  # dates out of order
+        Problem("P033", _N),  # unit or date taken from the preamble
+        Problem("P034", _W),  # two sources disagree, worse used
+        # rules
+        Problem("R001", _R, RULES),  # rule set not found
+        Problem("R002", _R, RULES),  # rule file invalid, with place
+        # outputs
+        Problem("O001", _R, OUTPUT),  # output cannot be written
+    )
+}
+
+SCHEMA: dict[str, Any] = {
+    "code": "String",
+    "table": "String",
+    "source_file": "String",
+    "source_sheet": "String",
+    "source_row": "UInt32",
+    "cell": "String",
+    "header": "String",
+    "value": "String",
+    "detail": "String",
+}
+"""Columns of `Portfolio.problems`. `source_row` counts from 1 as Excel does; `cell` is like `C18`."""
+
+
+class Refusal(Exception):
+    """The run stops here, by our decision: a catalogue code and the facts its sentence needs."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(f"{code} {facts}")
+        self.problem = CATALOGUE[code]
+        self.facts = facts
+
+    @property
+    def code(self) -> str:
+        """The catalogue code, such as `P012`."""
+        return self.problem.code
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of this kind of refusal."""
+        return self.problem.exit_code
