@@ -1,0 +1,6 @@
+"""Canonical tables → one row a borrower of named facts, and the rows that prove them."""
+
+from overdue_cli.evidence.collect import FUNCTIONS, Evidence, collect
+from overdue_cli.evidence.plan import Plan, Proof, Setting
+
+__all__ = ["FUNCTIONS", "Evidence", "Plan", "Proof", "Setting", "collect"]

@@ -1,0 +1,42 @@
+"""What the upgrade brake asks of the last twelve months: how bad it was, and how clean it has been since.
+
+Performance lifts a grade, not hope: after lateness a borrower must show clean instalments for some months
+before the grade may rise, whether or not an earlier run is on record.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from overdue_cli.evidence.plan import Plan, Setting
+from overdue_cli.ruleset.model import GRADES, Brake
+
+MONTHS = 12
+
+
+def clean_since(setting: Setting, policy: Brake) -> Plan:
+    """The best grade position the last twelve months allow, worst loan (0 to 4).
+
+    Each step of the policy asks: was an instalment late enough to put the borrower at that grade, and have
+    too few clean instalments or months, or no visit, followed since the last unclean one was put right?
+    """
+    late = pl.col("days_late")
+    in_year = pl.col("is_open") | (pl.coalesce("satisfied_on", "due_on") >= setting.months_ago(MONTHS))
+    unclean = in_year & (late > policy.clean_at_most_days_late).fill_null(True)
+    until = pl.when("is_open").then(pl.lit(setting.as_of)).otherwise(pl.coalesce("satisfied_on", "due_on"))
+    last_cure = until.filter(unclean).max()
+    history: dict[str, pl.Expr] = {
+        "cured_on": last_cure,
+        "clean since cure": ((pl.col("due_on") >= last_cure) & (late <= policy.clean_at_most_days_late)).sum(),
+    }
+    loans: dict[str, pl.Expr] = {}
+    floors: list[pl.Expr] = [pl.lit(0)]
+    for step in policy.steps:
+        name = f"held at {step.no_better_than}"
+        history[name] = (in_year & (late >= step.days_late_from)).any()
+        served = (pl.col("cured_on") <= setting.months_ago(step.months)) & (pl.col("clean since cure") >= step.instalments)
+        if step.on_site_inspection:
+            served = served & (pl.col("latest_on_site_on") >= pl.col("cured_on")).fill_null(False)
+        loans[name] = (pl.col(name) & ~served.fill_null(False)).any()
+        floors.append(pl.when(pl.col(name).fill_null(False)).then(GRADES.index(step.no_better_than)).otherwise(0))
+    return Plan(value=pl.max_horizontal(floors).cast(pl.Int8), history=history, loans=loans)

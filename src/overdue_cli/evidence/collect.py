@@ -1,0 +1,105 @@
+"""All facts a rule set asks for, in one pass over each frame.
+
+The plans of all facts are merged first: equal aggregates are computed once, and the number of scans does
+not grow with the number of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from overdue_cli.evidence import arrears, brake, history, inspection, structure, unknown
+from overdue_cli.evidence.dues import dues_of
+from overdue_cli.evidence.findings import open_findings
+from overdue_cli.evidence.loans import by_borrower, with_dues, with_five_tier_floor
+from overdue_cli.evidence.plan import Plan, Setting, Source
+from overdue_cli.facts import FACTS
+from overdue_cli.ruleset.model import Brake, FactUse, Regulation
+from overdue_cli.tables import schema_of
+
+FUNCTIONS: dict[str, Callable[..., Plan]] = {
+    name: getattr(module, name)
+    for module in (arrears, history, inspection, structure, unknown)
+    for name in vars(module)
+    if name in FACTS
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What grading reads.
+
+    `borrowers`  one row a borrower: who, how much, and a column per fact use, named by its `key`.
+                 Beside it `key?` (the rule applies) and `key zh`, `key en` (words) where a fact has them.
+    `late_facts` facts that need the duty grade, as expressions for later.
+    `sources`    the frames proofs point into.
+    """
+
+    borrowers: pl.DataFrame
+    late_facts: tuple[pl.Expr, ...]
+    plans: Mapping[str, Plan]
+    sources: Mapping[Source, pl.DataFrame]
+
+
+def collect(
+    tables: Mapping[str, pl.LazyFrame], uses: Iterable[FactUse], setting: Setting, regulation: Regulation, brake_policy: Brake
+) -> Evidence:
+    """Evidence of one partition of borrowers: `tables` holds only, and all of, their rows."""
+    wanted = {use.key: use for use in uses}
+    plans = {key: FUNCTIONS[use.name](key, setting, **use.parameters) for key, use in wanted.items()}
+    plans["brake"] = brake.clean_since(setting, brake_policy)
+    within = [int(use.parameters["within_days"]) for use in wanted.values() if "within_days" in use.parameters]
+    table = {name: tables.get(name, pl.LazyFrame(schema=schema_of(name))) for name in ("instalments", "loans", "inspections")}
+
+    dues = dues_of(table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within).collect()
+    visits = inspection.prepared(table["inspections"], setting).collect()
+    found = open_findings(visits.lazy(), setting.findings, setting).collect()
+    loans = with_dues(table["loans"], dues.lazy(), _merged(plans, "history"), setting)
+    loans = _with_visits(with_five_tier_floor(loans, regulation), visits.lazy().filter("is_effective")).collect()
+
+    borrowers = by_borrower(loans.lazy(), _merged(plans, "loans"))
+    borrowers = borrowers.join(_per_borrower(visits.lazy(), _merged(plans, "inspections")), on="borrower_id", how="left")
+    late = found.lazy().join(borrowers.select("borrower_id", "days_past_due"), on="borrower_id", how="inner").with_columns(_floor_when_late())
+    borrowers = borrowers.join(_per_borrower(late, _merged(plans, "findings")), on="borrower_id", how="left")
+    now = {key: plan for key, plan in plans.items() if not plan.after_duty}
+    after = {key: plan for key, plan in plans.items() if plan.after_duty}
+    frame = borrowers.with_columns(_facts(now)).collect()
+    sources: dict[Source, pl.DataFrame] = {"history": dues.filter("is_history"), "loans": loans, "inspections": visits, "findings": found}
+    return Evidence(frame, tuple(_facts(after)), plans, sources)
+
+
+def _merged(plans: Mapping[str, Plan], stage: str) -> dict[str, pl.Expr]:
+    return {name: expr for plan in plans.values() for name, expr in getattr(plan, stage).items()}
+
+
+def _facts(plans: Mapping[str, Plan]) -> list[pl.Expr]:
+    """A plan's value under its key, whether it applies under `key?`, its words under `key zh`."""
+    out: list[pl.Expr] = []
+    for key, plan in plans.items():
+        out.append(plan.value.alias(key))
+        if plan.applies is not None:
+            out.append(plan.applies.fill_null(False).alias(f"{key}?"))
+        out.extend(words.alias(f"{key} {language}") for language, words in plan.detail.items())
+    return out
+
+
+def _per_borrower(frame: pl.LazyFrame, aggregates: Mapping[str, pl.Expr]) -> pl.LazyFrame:
+    return frame.group_by("borrower_id").agg([expr.alias(name) for name, expr in aggregates.items()])
+
+
+def _with_visits(loans: pl.LazyFrame, effective: pl.LazyFrame) -> pl.LazyFrame:
+    """Adds the borrower's first effective inspection since this disbursement, and the latest on site."""
+    days = effective.select("borrower_id", pl.col("inspected_on").alias("first_effective_on")).sort("first_effective_on")
+    on_site = effective.filter(pl.col("method") == "on_site").group_by("borrower_id")
+    return (
+        loans.sort("disbursed_on")
+        .join_asof(days, left_on="disbursed_on", right_on="first_effective_on", by="borrower_id", strategy="forward", check_sortedness=False)
+        .join(on_site.agg(pl.col("inspected_on").max().alias("latest_on_site_on")), on="borrower_id", how="left")
+    )
+
+
+def _floor_when_late() -> pl.Expr:
+    return pl.when(pl.col("days_past_due") >= pl.col("late_from")).then(pl.max_horizontal("floor", "late_floor")).otherwise("floor").alias("floor")

@@ -1,0 +1,174 @@
+"""What inspectors found: free text and codes become rows of code, severity and floor.
+
+Text is mapped clause by clause, over the distinct texts only. A word inside a certain negation does not
+count ("未发现挪用"); where negation is uncertain it counts and is marked for review. What no word of
+ours explains counts as the mildest finding and is marked too, since it may hide anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from overdue_cli.evidence.plan import Setting
+from overdue_cli.ruleset import model
+
+SEVERITY = {"yellow": 1, "orange": 2, "red": 3}
+CLAUSE = r"[^，。；！？;!?\n\r,]+"
+TURN = r"(?i)但是|但|却|不过|然而|\bbut\b|\bhowever\b|\balthough\b"  # what follows is no longer governed by what went before
+WORDLIKE = re.compile(r"[A-Za-z]")
+
+
+def open_findings(inspections: pl.LazyFrame, policy: model.Findings, setting: Setting) -> pl.LazyFrame:
+    """One row for each borrower and open code, at its worst, with the floors it sets.
+
+    Columns: `borrower_id`, `code`, `severity` (1–3), `floor` and `late_floor` (grade positions), from
+    how many days past due the latter holds (`late_from`), `to_review`, `inspected_on`, `shown_zh`,
+    `shown_en`, and the row it came from. Open until its own row is rectified or a later effective
+    inspection negates that very code; silence never closes.
+    """
+    told = _told(inspections, policy)
+    negated = (
+        told.filter(pl.col("negated") & pl.col("is_effective"))
+        .group_by("borrower_id", "code")
+        .agg(pl.col("inspected_on").max().alias("negated_on"))
+    )
+    rectified = (pl.col("rectified_on") <= setting.as_of).fill_null(False)
+    return (
+        told.filter(~pl.col("negated") & ~rectified)
+        .join(negated, on=["borrower_id", "code"], how="left")
+        .filter((pl.col("negated_on") <= pl.col("inspected_on")).fill_null(True))
+        .sort("borrower_id", "code", "severity", "inspected_on", descending=[False, False, True, True])
+        .group_by("borrower_id", "code", maintain_order=True)
+        .agg(
+            pl.col("severity").max(),
+            pl.col("floor").max(),
+            pl.col("to_review").any(),
+            pl.col("inspected_on").max(),
+            pl.col("source_file", "source_sheet", "source_row").first(),
+        )
+        .join(_floors_by_lateness(policy), on="code", how="left")
+    )
+
+
+def _told(inspections: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
+    """Every code each inspection row speaks of, denied or not, with the severity it was given."""
+    mentions = _mentions(inspections.select(pl.col("finding").drop_nulls().unique()), policy)
+    given = pl.col("severity").replace_strict(SEVERITY, default=0, return_dtype=pl.Int8)
+    floors = {SEVERITY[name]: model.GRADES.index(grade) for name, grade in policy.severity_floors.items()}
+    by_severity = pl.col("worst").replace_strict(floors, default=0, return_dtype=pl.Int8)
+    bare = pl.col("code").is_null() & (given > 0)
+    return (
+        inspections.join(mentions, on="finding", how="left")
+        .filter(pl.col("code").is_not_null() | bare)
+        .with_columns(
+            pl.max_horizontal("reading", given).alias("worst"),
+            pl.col("code").fill_null(policy.unmapped.code),
+            pl.col("negated").fill_null(False),
+            pl.col("to_review").fill_null(True),
+        )
+        .with_columns(pl.col("worst").alias("severity"), pl.max_horizontal(pl.col("floor").fill_null(0), pl.when(given > pl.col("reading").fill_null(0)).then(by_severity).otherwise(0)).alias("floor"))
+    )
+
+
+def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
+    """Distinct text → the codes in it: `finding`, `code`, `reading`, `floor`, `negated`, `to_review`."""
+    words = _words(policy)
+    every = _pattern(words["word"])
+    denied = _denials(policy.negation, every)
+    unsure = _pattern(policy.negation.uncertain)
+    clause = pl.col("clause")
+    heard = (
+        texts.select("finding", pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"))
+        .explode("clause")
+        .with_columns(clause.str.strip_chars())
+        .filter(clause.str.len_chars() > 0)
+        .with_columns(clause.str.contains(unsure).alias("unsure"))
+        .with_columns(
+            clause.str.extract_all(every).alias("all"),
+            pl.when("unsure").then(clause).otherwise(clause.str.replace_all(denied, "")).alias("asserted"),
+        )
+        .with_columns(pl.col("asserted").str.extract_all(every).alias("counted"))
+    )
+    negators = _pattern([*policy.negation.adjacent, *policy.negation.governs_lists])
+    counted = heard.select("finding", pl.col("counted").alias("word"), pl.lit(False).alias("negated"), (pl.col("unsure") | clause.str.contains(negators)).alias("to_review"))
+    denied_words = heard.select("finding", pl.col("all").list.set_difference("counted").alias("word"), pl.lit(True).alias("negated"), pl.lit(False).alias("to_review"))
+    spoken = (
+        pl.concat([counted, denied_words])
+        .explode("word")
+        .drop_nulls("word")
+        .with_columns(pl.col("word").str.to_lowercase())
+        .join(words.lazy(), on="word", how="left")
+        .group_by("finding", "code", "negated")
+        .agg(pl.col("reading", "floor").max(), pl.col("to_review").any())
+    )
+    return pl.concat([spoken, _unexplained(heard, policy)], how="diagonal")
+
+
+def _unexplained(heard: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
+    """Texts with a clause that is neither a finding of ours nor a way of saying that all is well."""
+    whole = "^(?i:" + "|".join(re.escape(w) for w in policy.nothing) + ")$"
+    within = _pattern([word for word in policy.nothing if len(word) > 1])
+    spoilt = "(?i)(?:不|非|欠|未能|无法|not |no longer |un|ab)(?:" + "|".join(re.escape(w) for w in policy.nothing if len(w) > 1) + ")"
+    clause = pl.col("clause")
+    well = clause.str.contains(whole) | (clause.str.contains(within) & ~clause.str.contains(spoilt))
+    return (
+        heard.filter((pl.col("all").list.len() == 0) & ~well & clause.str.contains(r"[\p{L}]"))
+        .select("finding")
+        .unique()
+        .with_columns(
+            pl.lit(policy.unmapped.code).alias("code"),
+            pl.lit(SEVERITY[policy.unmapped.severity], pl.Int8).alias("reading"),
+            pl.lit(0, pl.Int8).alias("floor"),
+            pl.lit(False).alias("negated"),
+            pl.lit(True).alias("to_review"),
+        )
+    )
+
+
+def _words(policy: model.Findings) -> pl.DataFrame:
+    """Lower-cased word or code → code, severity of its reading, and floor."""
+    rows: dict[str, tuple[str, int, int]] = {policy.unmapped.code.lower(): (policy.unmapped.code, SEVERITY[policy.unmapped.severity], 0)}
+    for finding in policy.findings:
+        readings = [(SEVERITY[r.severity], model.GRADES.index(r.no_better_than or "A"), r.words) for r in finding.readings]
+        rows[finding.code.lower()] = (finding.code, *readings[0][:2])
+        for severity, floor, spoken in readings:
+            rows.update({word.lower(): (finding.code, severity, floor) for word in spoken})
+    return pl.DataFrame(
+        [(word, *meaning) for word, meaning in rows.items()],
+        schema={"word": pl.String, "code": pl.String, "reading": pl.Int8, "floor": pl.Int8},
+        orient="row",
+    )
+
+
+def _floors_by_lateness(policy: model.Findings) -> pl.LazyFrame:
+    """Code → what an officer may read, and the floor once the borrower is also late."""
+    rows = [(policy.unmapped.code, policy.unmapped.title.zh, policy.unmapped.title.en, None, None)]
+    for finding in policy.findings:
+        shown, when = finding.shown or finding.title, finding.worse_when
+        late = (when.days_past_due_from, model.GRADES.index(when.no_better_than)) if when else (None, None)
+        rows.append((finding.code, shown.zh, shown.en, *late))
+    schema = {"code": pl.String, "shown_zh": pl.String, "shown_en": pl.String, "late_from": pl.Int32, "late_floor": pl.Int8}
+    return pl.LazyFrame(rows, schema=schema, orient="row")
+
+
+def _pattern(words: Iterable[str]) -> str:
+    """One alternation, longest first, so that 拒不配合 is not heard as 不配合; English whole words."""
+    return "(?i)(?:" + _alternatives(words) + ")"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(rf"\b{re.escape(w)}\b" if WORDLIKE.match(w) else re.escape(w) for w in longest_first)
+
+
+def _denials(negation: model.Negation, every: str) -> str:
+    """What a certain negation covers: a verb of finding and the list it governs; a negator and the word
+    beside it; a word and its remedy."""
+    word = every.removeprefix("(?i)")
+    governs = f"(?:{_alternatives(negation.governs_lists)})[^已仍又]*"
+    adjacent = f"(?:{_alternatives(negation.adjacent)})\\s*{word}"
+    resolved = f"{word}[^未尚]{{0,12}}(?:{_alternatives(negation.resolved)})"
+    return f"(?i)(?:{governs}|{adjacent}|{resolved})"

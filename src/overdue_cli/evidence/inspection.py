@@ -1,0 +1,124 @@
+"""Facts about looking at the borrower: when last, how soon after disbursement, what was found.
+
+An inspection that nobody met, signed, concluded or entered in time counts as not done, though what it
+found still counts. Particulars that are missing take the worst they could hide.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from overdue_cli.evidence.plan import Plan, Proof, Setting
+from overdue_cli.ruleset.model import GRADES
+
+SEVERITIES = ("none", "yellow", "orange", "red")
+
+
+def prepared(inspections: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Inspections made by the as-of date, with `is_effective` (never null)."""
+    filled = pl.col("conclusion").is_not_null() & ~pl.col("conclusion").is_in(setting.inspection.conclusions_empty)
+    entered = (pl.col("recorded_on") - pl.col("inspected_on")).dt.total_days()
+    effective = (
+        ((pl.col("method") == "on_site") | ((pl.col("method") == "off_site") & pl.col("evidence_ref").is_not_null()))
+        & pl.col("met_person").is_not_null()
+        & pl.col("inspector").is_not_null()
+        & filled
+        & entered.is_between(0, setting.inspection.entered_within_days)
+        & (pl.col("recorded_on") <= setting.as_of)
+    )
+    return inspections.filter(pl.col("inspected_on") <= setting.as_of).with_columns(effective.fill_null(False).alias("is_effective"))
+
+
+def _latest_effective() -> dict[str, pl.Expr]:
+    return {"latest effective on": pl.col("inspected_on").filter("is_effective").max(), "latest inspected on": pl.col("inspected_on").max()}
+
+
+def windows_since_effective_inspection(key: str, setting: Setting, *, never: int) -> Plan:
+    """Age of the latest effective inspection in on-site intervals of the duty grade; `never` if none."""
+    age = (pl.lit(setting.as_of) - pl.col("latest effective on")).dt.total_days()
+    window = pl.col("duty_grade").replace_strict(dict(enumerate(setting.on_site_days)), return_dtype=pl.Float64)
+    latest, any_on = pl.col("latest effective on"), pl.col("latest inspected on")
+    return Plan(
+        inspections=_latest_effective(),
+        value=(age / window).fill_null(never),
+        detail={
+            "zh": pl.when(latest.is_not_null())
+            .then(pl.format("最近有效检查{}，已{}天", latest, age))
+            .when(any_on.is_not_null())
+            .then(pl.format("{}的检查要素不全，按未检查处理", any_on))
+            .otherwise(pl.lit("无检查记录")),
+            "en": pl.when(latest.is_not_null())
+            .then(pl.format("last effective inspection {}, {} days ago", latest, age))
+            .when(any_on.is_not_null())
+            .then(pl.format("the inspection of {} lacks what makes it effective", any_on))
+            .otherwise(pl.lit("no inspection on record")),
+        },
+        proof=Proof("inspections", pl.lit(True), pl.col("inspected_on").cast(pl.Int32)),
+        after_duty=True,
+    )
+
+
+def first_inspection_days(key: str, setting: Setting, *, disbursed_within_months: int) -> Plan:
+    """Days from disbursement to the first effective inspection, or to today, worst young loan (days).
+
+    Only loans disbursed within the months are asked; a borrower without one is not concerned.
+    """
+    young = pl.col("disbursed_on").is_between(setting.months_ago(disbursed_within_months), setting.as_of, closed="right")
+    waited = (pl.col("first_effective_on").fill_null(setting.as_of) - pl.col("disbursed_on")).dt.total_days()
+    return Plan(
+        loans={key: waited.filter(young).max()},
+        value=pl.col(key),
+        applies=pl.col(key).is_not_null(),
+        proof=Proof("inspections", pl.col("is_effective"), pl.col("inspected_on").cast(pl.Int32)),
+    )
+
+
+def open_finding_points(key: str, setting: Setting, *, yellow: int, orange: int, red: int) -> Plan:
+    """Sum over distinct open codes of the weight of each at its worst (points)."""
+    weight = pl.col("severity").replace_strict({1: yellow, 2: orange, 3: red}, default=0, return_dtype=pl.Int32)
+    return Plan(
+        findings={key: weight.sum()} | _named_findings(),
+        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int32),
+        detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
+        proof=Proof("findings", pl.lit(True), pl.col("severity")),
+    )
+
+
+def open_finding_floor(key: str, setting: Setting) -> Plan:
+    """The worst floor among open findings, as a grade's position."""
+    return Plan(
+        findings={key: pl.col("floor").max()} | _named_findings(),
+        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
+        proof=Proof("findings", pl.col("floor") >= GRADES.index("C"), pl.col("severity")),
+    )
+
+
+def worst_open_finding(key: str, setting: Setting) -> Plan:
+    """The worst severity among open findings, as a position in none, yellow, orange, red."""
+    return Plan(
+        findings={key: pl.col("severity").max()},
+        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        proof=Proof("findings", pl.col("severity") >= SEVERITIES.index("orange"), pl.col("severity")),
+    )
+
+
+def days_since_open_finding(key: str, setting: Setting, *, codes: list[str]) -> Plan:
+    """Days since the latest open finding of one of the codes (days); null if there is none."""
+    named = pl.col("code").is_in(codes)
+    return Plan(
+        findings={key: pl.col("inspected_on").filter(named).max()} | _named_findings(),
+        value=(pl.lit(setting.as_of) - pl.col(key)).dt.total_days(),
+        detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
+        proof=Proof("findings", named, pl.col("severity")),
+    )
+
+
+def _named_findings() -> dict[str, pl.Expr]:
+    order = {"by": ["severity", "code"], "descending": [True, False]}
+    return {f"findings {lang}": pl.col(f"shown_{lang}").sort_by(**order).unique(maintain_order=True).str.join("、" if lang == "zh" else ", ") for lang in ("zh", "en")}
+
+
+def inspections_given(key: str, setting: Setting) -> Plan:
+    """Whether an inspection table was among the inputs: 0 given, 1 absent; the same for everybody."""
+    return Plan(value=pl.lit(0 if "inspections" in setting.tables else 1, pl.Int8))

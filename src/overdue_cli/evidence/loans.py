@@ -1,0 +1,123 @@
+"""Loans with what their instalments say, and borrowers as their lead loan shows them.
+
+The lead loan is the worst one: most days past due, then the largest balance, then the number, so that
+the choice does not hang on the order of rows.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from overdue_cli.evidence.plan import Expressions, Setting
+from overdue_cli.ruleset import model
+
+FIVE_TIER_FLOORS = ("", "special_mention", "substandard", "doubtful", "loss")
+ATTRIBUTES = (
+    "borrower_name", "id_number", "phone", "branch", "officer", "product", "industry", "guarantee_type", "repayment_method",
+)  # fmt: skip
+
+
+def with_dues(loans: pl.LazyFrame, dues: pl.LazyFrame, history: Expressions, setting: Setting) -> pl.LazyFrame:
+    """Loans with the aggregates of their instalments and what every fact may use of them.
+
+    Adds `loan_days_past_due` (days; null where nothing tells), `loan_arrears`, `loan_due_in_horizon`
+    (fen), `loan_next_due_on`, `all rows`, `history rows`, `history known`, `instalments numbered`.
+    """
+    past = _past(dues.filter("is_history"), history)
+    coming = _coming(dues.filter(~pl.col("is_history")), setting)
+    stated = pl.col("days_past_due") if setting.snapshot_holds else pl.lit(None, pl.Int32)
+    arrears = pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees") if setting.snapshot_holds else pl.lit(0)
+    by_amount = pl.when(pl.col("amounts").fill_null(False) | (pl.col("coming rows") > 0)).then(pl.col("days_open").fill_null(0))
+    next_known = (pl.col("next_due_on") >= setting.as_of) & setting.snapshot_holds
+    within = pl.col("next_due_on") <= setting.horizon_end
+    return (
+        loans.join(past, on="loan_id", how="left")
+        .join(coming, on="loan_id", how="left")
+        .with_columns(
+            pl.max_horizontal(by_amount, "status_now", stated).cast(pl.Int32).alias("loan_days_past_due"),
+            pl.max_horizontal(pl.col("open_amount").fill_null(0), arrears.fill_null(0)).alias("loan_arrears"),
+            pl.coalesce("scheduled_on", pl.when(next_known).then("next_due_on")).alias("loan_next_due_on"),
+            pl.coalesce("scheduled_amount", pl.when(next_known & within).then("next_due_amount"), 0).alias("loan_due_in_horizon"),
+            (pl.col("history rows").fill_null(0) + pl.col("coming rows").fill_null(0)).alias("all rows"),
+        )
+    )
+
+
+def _past(history_rows: pl.LazyFrame, history: Expressions) -> pl.LazyFrame:
+    has_amount = pl.col("due_amount").is_not_null()
+    return history_rows.group_by("loan_id").agg(
+        pl.len().alias("history rows"),
+        pl.col("days_late").is_not_null().sum().alias("history known"),
+        (pl.col("instalment_no") >= 1).any().alias("instalments numbered"),
+        has_amount.any().alias("amounts"),
+        pl.col("days_late").filter(pl.col("is_open") & has_amount).max().alias("days_open"),
+        pl.col("status_now").max(),
+        (pl.col("due_amount") - pl.col("allocated")).clip(0).filter("is_open").sum().alias("open_amount"),
+        *[expr.alias(name) for name, expr in history.items()],
+    )
+
+
+def _coming(coming_rows: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    due = (pl.col("due_amount") - pl.col("allocated")).clip(0)
+    return coming_rows.group_by("loan_id").agg(
+        pl.len().alias("coming rows"),
+        pl.col("due_on").filter("is_open").min().alias("scheduled_on"),
+        due.filter(pl.col("is_open") & (pl.col("due_on") <= setting.horizon_end)).sum().alias("scheduled_amount"),
+    )
+
+
+def with_five_tier_floor(loans: pl.LazyFrame, regulation: model.Regulation) -> pl.LazyFrame:
+    """Adds `five_tier_floor_rank`: the worst class the enabled regulations ask for, 0 for none.
+
+    A chapter that names products concerns only those, and then instead of the general one.
+    """
+    days = pl.col("loan_days_past_due")
+    product = pl.col("product").fill_null("").str.to_lowercase()
+    enabled = [chapter for chapter in regulation.chapters if chapter.enabled]
+    special = [chapter for chapter in enabled if chapter.products]
+    general = pl.max_horizontal(pl.lit(0), *[_rank(chapter, days) for chapter in enabled if not chapter.products])
+    rank = pl.when(False).then(0)
+    for chapter in special:
+        concerned = product.str.contains_any([name.lower() for name in chapter.products])
+        rank = rank.when(concerned).then(_rank(chapter, days))
+    return loans.with_columns(rank.otherwise(general).cast(pl.Int8).alias("five_tier_floor_rank"))
+
+
+def _rank(chapter: model.RegulationChapter, days: pl.Expr) -> pl.Expr:
+    secured = pl.col("guarantee_type").fill_null("unsecured")
+    steps = []
+    for step in chapter.steps:
+        reached = (days >= step.from_).fill_null(False)
+        if step.guarantee is not None:
+            reached = reached & (secured == step.guarantee)
+        steps.append(pl.when(reached).then(FIVE_TIER_FLOORS.index(step.at_least)).otherwise(0))
+    return pl.max_horizontal(steps)
+
+
+def by_borrower(loans: pl.LazyFrame, aggregates: Expressions) -> pl.LazyFrame:
+    """One row a borrower with an open loan: who it is, how much, how late, and the facts' aggregates.
+
+    Amounts are those in the lead loan's currency, since currencies are never summed; `currencies` counts
+    them so that the sheet can say there are others.
+    """
+    lead = {"by": [pl.col("loan_days_past_due").fill_null(-1), pl.col("balance").fill_null(0), "loan_id"], "descending": [True, True, False]}
+    own = pl.col("currency").fill_null("").eq(pl.col("currency").fill_null("").first())
+    open_loan = pl.col("loan_status").ne_missing("settled")
+    return (
+        loans.sort("borrower_id", *lead["by"], descending=[False, *lead["descending"]])
+        .group_by("borrower_id", maintain_order=True)
+        .agg(
+            *[pl.col(name).drop_nulls().first() for name in ATTRIBUTES],
+            pl.col("currency").first(),
+            pl.col("currency").n_unique().alias("currencies"),
+            open_loan.sum().alias("open_loans"),
+            pl.col("balance").filter(own).sum(),
+            pl.col("loan_days_past_due").max().alias("days_past_due"),
+            pl.col("loan_arrears").filter(own).sum().alias("arrears"),
+            pl.col("loan_due_in_horizon").filter(own).sum().alias("due_in_horizon"),
+            pl.col("loan_next_due_on").min().alias("next_due_on"),
+            pl.col("five_tier_floor_rank").max(),
+            *[expr.alias(name) for name, expr in aggregates.items()],
+        )
+        .filter(pl.col("open_loans") > 0)
+    )

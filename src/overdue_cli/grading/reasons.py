@@ -1,0 +1,106 @@
+"""Every rule that counted, in words, worst first: what an officer says aloud.
+
+Sentences come from the band that was reached, so that a reason never says anything the points do not.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from overdue_cli.facts import FACTS, Unit
+from overdue_cli.grading.bands import MISSING, NOT_APPLICABLE, band_column
+from overdue_cli.ruleset.ladders import ladders_of
+from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.ruleset.model import GRADES, Band, Ladder, Rule
+from overdue_cli.words import template
+
+STATES = pl.Enum(["applied", "not_applied", "not_applicable", "not_evaluated"])
+
+
+def reasons_of(graded: pl.DataFrame, ruleset: RuleSet, *, every_state: bool = False) -> pl.DataFrame:
+    """One row a borrower and ladder reached: rule, points, floor, the sentence in both languages.
+
+    Sorted by borrower, then floor, notches, points (worst first), then rule. With `every_state` also the
+    rules that did not count, each with its state and why.
+    """
+    parts = [
+        part
+        for rule in ruleset.rules
+        for ladder in ladders_of(rule)
+        for part in _of_ladder(graded.lazy(), rule, ladder, ruleset.group_of(rule.id), every_state)
+    ]
+    order = ["borrower_id", "floor", "notches", "points", "rule_id", "ladder"]
+    return pl.concat(parts).sort(order, descending=[False, True, True, True, False, False]).collect()
+
+
+def _of_ladder(frame: pl.LazyFrame, rule: Rule, ladder: Ladder, group: str, every_state: bool) -> list[pl.LazyFrame]:
+    band = pl.col(band_column(ladder))
+    parts = [
+        frame.filter(band == number).select(_columns(rule, ladder, group, step, number))
+        for number, step in enumerate(ladder.bands, start=1)
+    ]
+    if every_state and ladder.id == rule.id:
+        parts.append(frame.filter(band < 1).select(_quiet(rule, ladder, group)))
+    return parts
+
+
+def _columns(rule: Rule, ladder: Ladder, group: str, step: Band, number: int) -> list[pl.Expr]:
+    key = ladder.fact.key
+    points = pl.col(key).cast(pl.Int32) if step.points == "value" else pl.lit(step.points, pl.Int32)
+    return [
+        *_identity(rule, ladder, group),
+        pl.lit("applied").cast(STATES).alias("state"),
+        pl.lit(number, pl.Int8).alias("band"),
+        pl.col(key).cast(pl.Float64).alias("value"),
+        points.alias("points"),
+        pl.lit(GRADES.index(step.no_better_than or "A"), pl.Int8).alias("floor"),
+        pl.lit(step.no_better_than, pl.String).alias("no_better_than"),
+        pl.lit(step.notches, pl.Int8).alias("notches"),
+        _sentence(step, rule, ladder, "zh").alias("says_zh"),
+        _sentence(step, rule, ladder, "en").alias("says_en"),
+    ]
+
+
+def _quiet(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
+    band = pl.col(band_column(ladder))
+    state = pl.when(band == MISSING).then(pl.lit("not_evaluated")).when(band == NOT_APPLICABLE).then(pl.lit("not_applicable")).otherwise(pl.lit("not_applied"))
+    because = pl.when(band == MISSING).then(pl.lit(rule.missing.because))
+    return [
+        *_identity(rule, ladder, group),
+        state.cast(STATES).alias("state"),
+        band.alias("band"),
+        pl.col(ladder.fact.key).cast(pl.Float64).alias("value"),
+        pl.lit(0, pl.Int32).alias("points"),
+        pl.lit(0, pl.Int8).alias("floor"),
+        pl.lit(None, pl.String).alias("no_better_than"),
+        pl.lit(0, pl.Int8).alias("notches"),
+        because.alias("says_zh"),
+        because.alias("says_en"),
+    ]
+
+
+def _identity(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
+    return [
+        pl.col("borrower_id"),
+        pl.lit(rule.id).alias("rule_id"),
+        pl.lit(ladder.id).alias("ladder"),
+        pl.lit(group).alias("group"),
+        pl.lit(ladder.fact.key).alias("fact"),
+    ]
+
+
+def _sentence(step: Band, rule: Rule, ladder: Ladder, language: str) -> pl.Expr:
+    """The band's words with `{value}` and `{detail}` filled in."""
+    key = ladder.fact.key
+    filled = template(step.says.of(language), {"value": spoken(pl.col(key), FACTS[ladder.fact.name].unit), "detail": pl.col(f"{key} {language}")})
+    if rule.missing.says is None or ladder.id != rule.id:
+        return filled
+    return pl.when(pl.col(key).is_null()).then(pl.lit(rule.missing.says.of(language))).otherwise(filled)
+
+
+def spoken(value: pl.Expr, unit: Unit) -> pl.Expr:
+    """A value as it is said: `14%`, `3`, `2.5`."""
+    if unit is Unit.SHARE:
+        return pl.format("{}%", (value * 100).round(0).cast(pl.Int32))
+    whole = value.cast(pl.Float64).round(1)
+    return pl.when(whole == whole.floor()).then(whole.cast(pl.Int64).cast(pl.String)).otherwise(whole.cast(pl.String))

@@ -1,0 +1,346 @@
+"""What a rule set may say: the checked shape of every file in `rules/<name>/`.
+
+Nothing here computes. Unknown keys are refused, so that a misspelt word cannot quietly be ignored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+GRADES = ("A", "B", "C", "D", "E")
+Grade = Literal["A", "B", "C", "D", "E"]
+FiveTier = Literal["special_mention", "substandard", "doubtful", "loss"]
+
+
+class Strict(BaseModel):
+    """Frozen, no unknown keys, no silent conversion of text to numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+
+
+class Words(Strict):
+    """One thing said in every language we speak."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def of(self, language: str) -> str:
+        """The wording in `language` (`zh` or `en`)."""
+        return self.zh if language == "zh" else self.en
+
+
+class Source(Strict):
+    """Where a number comes from, how sure we are, and when somebody last looked."""
+
+    tag: Literal["law", "law-memory", "data", "judgement"]
+    text: Annotated[str, Field(min_length=3)]
+    checked: dt.date
+
+
+class FactUse(Strict):
+    """A fact with its parameters; `key` names the column that holds its value."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    name: str
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters as written, such as `{last: 6}`."""
+        return dict(self.__pydantic_extra__ or {})
+
+    @property
+    def key(self) -> str:
+        """`late_instalments(last=6, at_least_days=4)`: equal uses share one column."""
+        inside = ", ".join(f"{k}={v}" for k, v in self.parameters.items())
+        return f"{self.name}({inside})" if inside else self.name
+
+
+class Band(Strict):
+    """One step of a ladder: its lower edge (`from` reached, `above` exceeded, `is` a level) and what follows."""
+
+    from_: Annotated[float | int | None, Field(alias="from")] = None
+    above: float | int | None = None
+    is_: Annotated[str | None, Field(alias="is")] = None
+    points: Any = 0  # a whole number, or the word `value`: the fact itself is the points
+    no_better_than: Grade | None = None
+    notches: int = 0
+    says: Words
+
+
+class Floor(Band):
+    """A band of another fact that only sets a floor."""
+
+    fact: FactUse
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One fact and the bands it may reach, ascending; `places` are the keys of each inside the rule."""
+
+    fact: FactUse
+    bands: tuple[Band, ...]
+    places: tuple[tuple[str | int, ...], ...]
+    id: str
+
+
+class Missing(Strict):
+    """What follows when a fact has no value, and why that is safe."""
+
+    policy: Literal["not_evaluated", "not_applicable", "worst"]
+    covered_by: str | None = None
+    because: str
+    says: Words | None = None
+
+
+class Rule(Strict):
+    """One rule as a policy reader meets it."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    name: str
+    title: Words
+    fact: FactUse
+    why: str
+    source: Source
+    bands: Annotated[list[Band], Field(min_length=1)]
+    floors: list[Floor] = []
+    missing: Missing
+    portfolio: bool = False
+    outside_duty_grade: bool = False
+    examples: list[list[Any]]
+
+
+class Chapter(Strict):
+    """One file of rules: a group whose points share a cap."""
+
+    group: str
+    why: str
+    rules: list[Rule]
+
+
+class Group(Strict):
+    """The cap (or for mitigants the bottom) of a group's points."""
+
+    id: str
+    title: Words
+    at_most: int = 0
+    at_least: int = 0
+
+
+class GradeStep(Strict):
+    """One grade: the points it starts at, what it means and what is done about it."""
+
+    id: Grade
+    from_: Annotated[int, Field(alias="from")]
+    likelihood: Annotated[float, Field(ge=0, le=1)]
+    name: Words
+    meaning: Words
+    action: Words
+    owner: Words
+    review: Words
+    on_site_days: Annotated[int, Field(gt=0)]
+    before_due_days: int | None = None
+    act_within_working_days: int | None = None
+
+
+class Points(Strict):
+    """How points add up."""
+
+    most: int
+    worst_grade_needs_days_past_due: int
+    groups: list[Group]
+
+
+class StatusDays(Strict):
+    """What a status code stands for, in days; null is unknown."""
+
+    late: int | None
+    now: int | None
+
+
+class Conventions(Strict):
+    """Numbers everybody must read the same way."""
+
+    tolerance: float
+    grace_days: int
+    history_instalments: int
+    source: Source
+    status_codes: dict[str, StatusDays]
+    status_not_due: list[str]
+    status_source: Source
+
+
+class InspectionTest(Strict):
+    """When an inspection counts."""
+
+    entered_within_days: int
+    conclusions_empty: list[str]
+    source: Source
+
+
+class BrakeStep(Strict):
+    """Once late by so many days, the floor until enough clean instalments, months and a visit."""
+
+    days_late_from: int
+    no_better_than: Grade
+    instalments: int
+    months: int
+    on_site_inspection: bool
+
+
+class Brake(Strict):
+    """The upgrade brake."""
+
+    up_one_notch_per_days: int
+    clean_at_most_days_late: int
+    steps: list[BrakeStep]
+    source: Source
+
+
+class Reading(Strict):
+    """One severity of a finding and the words that show it."""
+
+    severity: Literal["yellow", "orange", "red"]
+    no_better_than: Grade | None = None
+    words: list[str] = []
+
+
+class WorseWhen(Strict):
+    """A finding's floor once the borrower is also this late."""
+
+    days_past_due_from: int
+    no_better_than: Grade
+
+
+class Finding(Strict):
+    """One code of the findings taxonomy, its readings mildest first."""
+
+    code: str
+    title: Words
+    shown: Words | None = None
+    ability: bool = False
+    readings: Annotated[list[Reading], Field(min_length=1)]
+    worse_when: WorseWhen | None = None
+
+
+class Unmapped(Strict):
+    """What free text counts as when no word of ours is in it."""
+
+    code: str
+    severity: Literal["yellow", "orange", "red"]
+    title: Words
+
+
+class Negation(Strict):
+    """The words that turn a finding off, and those that make such turning off uncertain."""
+
+    adjacent: list[str]
+    governs_lists: list[str]
+    resolved: list[str]
+    uncertain: list[str]
+
+
+class Findings(Strict):
+    """The findings taxonomy."""
+
+    source: Source
+    severity_floors: dict[Literal["orange", "red"], Grade]
+    unmapped: Unmapped
+    negation: Negation
+    nothing: list[str]
+    findings: list[Finding]
+
+
+class RegulationStep(Strict):
+    """From so many days past due, at least this class."""
+
+    from_: Annotated[int, Field(alias="from")]
+    at_least: FiveTier
+    guarantee: str | None = None
+
+
+class RegulationChapter(Strict):
+    """One regulation's days-to-class steps and whom it concerns."""
+
+    id: str
+    title: Words
+    enabled: bool
+    because: str | None = None
+    products: list[str] = []
+    guarantees: list[str] = []
+    source: Source
+    steps: list[RegulationStep]
+
+
+class Regulation(Strict):
+    """The floors the law sets."""
+
+    worst_grade_from: FiveTier
+    chapters: list[RegulationChapter]
+
+
+class Header(Strict):
+    """`ruleset.yaml`: the rule set's own page."""
+
+    name: str
+    version: str
+    effective_from: dt.date
+    title: Words
+    chapters: list[str]
+    findings: str
+    regulation: str
+    playbook: str
+    points: Points
+    grades: Annotated[list[GradeStep], Field(min_length=5, max_length=5)]
+    likelihood_source: Source
+    conventions: Conventions
+    inspection: InspectionTest
+    brake: Brake
+
+
+class Condition(Strict):
+    """A test of one column of the graded frame, or of a fact; a blank never passes."""
+
+    column: str | None = None
+    fact: FactUse | None = None
+    from_: Annotated[float | int | None, Field(alias="from")] = None
+    below: float | int | None = None
+    in_: Annotated[list[str] | None, Field(alias="in")] = None
+
+
+class TierLine(Strict):
+    """All conditions hold → the row stands in this tier, for this reason."""
+
+    when: Annotated[list[Condition], Field(min_length=1)]
+    says: Words
+
+
+class Tier(Strict):
+    """One urgency tier."""
+
+    tier: int
+    title: Words
+    lines: list[TierLine]
+
+
+class Stage(Strict):
+    """What is done from so many days past due."""
+
+    from_: Annotated[int, Field(alias="from")]
+    who: Words
+    what: Words
+    within_working_days: int
+
+
+class Playbook(Strict):
+    """Which list, which tier, what to do, and what is forbidden."""
+
+    source: Source
+    tiers: list[Tier]
+    unlisted_tier: int
+    stages: list[Stage]
+    may_contact: Words
+    forbidden: Words
