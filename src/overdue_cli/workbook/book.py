@@ -1,0 +1,71 @@
+"""What a workbook is made of: plain frames and words, ready to be laid out.
+
+The room knows nothing of rules or evidence; the pipeline hands it this. Amounts are fen, dates are dates,
+and every word is already in `language`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class GradeCard:
+    """One grade as the sheets show it."""
+
+    letter: str
+    name: str
+    meaning: str
+    action: str
+    owner: str
+    review: str
+    likelihood: float
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything the sheets show.
+
+    `before_due`, `overdue`: one row a borrower in rank order, columns `LIST_COLUMNS`.
+    `reasons`: for listed borrowers, one row a rule that counted, worst first: `borrower_id`,
+        `borrower_name`, `grade`, `rule_id`, `title`, `says`, `points`, `no_better_than`, `notches`,
+        `evidence` (text naming instalment or inspection), `source` (file · sheet · row).
+    `sheets`: `Portfolio.sheets`. `problems`: one row a code: `code`, `effect`, `says`, `next`, `count`,
+        `example` (file · sheet · cell and masked value).
+    `figures`: numbers of the Summary, see `overdue_cli.figures`.
+    `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
+    """
+
+    language: str
+    as_of: dt.date
+    data_date: dt.date | None
+    horizon_days: int
+    tool_version: str
+    ruleset_title: str
+    ruleset_name: str
+    ruleset_version: str
+    ruleset_digest: str
+    grades: Sequence[GradeCard]
+    before_due: pl.DataFrame
+    overdue: pl.DataFrame
+    reasons: pl.DataFrame
+    sheets: pl.DataFrame
+    problems: pl.DataFrame
+    figures: Mapping[str, Any]
+    notices: Sequence[str]
+    inputs: Sequence[tuple[str, int, str]]
+    options: Mapping[str, str]
+    masked: bool = True
+
+
+LIST_COLUMNS: tuple[str, ...] = (
+    "rank", "tier", "grade", "borrower_id", "borrower_name", "id_number", "phone", "branch", "officer", "product",
+    "currency", "balance", "arrears", "due_in_horizon", "next_due_on", "days_past_due", "amount_at_risk", "stands",
+    "why", "action", "owner", "may_contact", "act_by", "forbidden",
+)  # fmt: skip
+"""Columns of the two lists, in this order; amounts in fen, `why` is plain sentences joined by a line break."""
