@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -19,51 +17,10 @@ from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.load import load as load_rules
 from overdue_cli.ruleset.model import FactUse
+from overdue_cli.scored import HORIZON_DAYS, Request, ScoredPortfolio
 from overdue_cli.tables import Portfolio
 
 Step = Callable[[str, int, int], None]
-HORIZON_DAYS = 35
-
-
-@dataclass(frozen=True)
-class Request:
-    """One run's question, as asked: everything but the inputs' contents."""
-
-    as_of: dt.date
-    horizon_days: int = HORIZON_DAYS
-    language: str = "auto"
-    branch: str | None = None
-    officer: str | None = None
-    product: str | None = None
-
-
-@dataclass(frozen=True)
-class ScoredPortfolio:
-    """A graded portfolio; frames are in rank order, amounts in fen.
-
-    `borrowers` carries every fact and step; `scores` the published columns of it.
-    """
-
-    request: Request
-    ruleset: RuleSet
-    portfolio: Portfolio
-    evidence: evidence.Evidence
-    borrowers: pl.DataFrame
-
-    @property
-    def language(self) -> str:
-        """The language of the outputs: as asked, else that of the inputs' headers."""
-        return self.portfolio.language if self.request.language == "auto" else self.request.language
-
-    @property
-    def problems(self) -> pl.DataFrame:
-        """One row a problem of the inputs."""
-        return self.portfolio.problems
-
-    @cached_property
-    def reasons(self) -> pl.DataFrame:
-        """One row a borrower and rule that counted, worst first."""
-        return grading.reasons_of(self.borrowers, self.ruleset)
 
 
 def score(
@@ -72,16 +29,18 @@ def score(
     as_of: dt.date,
     rules: str | Path = "conservative",
     mapping: Path | str | None = None,
-    horizon_days: int = HORIZON_DAYS,
-    language: str = "auto",
+    request: Request | None = None,
     on_step: Step | None = None,
 ) -> ScoredPortfolio:
-    """Every borrower of `inputs` graded as of `as_of`; Refusal if the inputs or the rules cannot be used."""
+    """Every borrower of `inputs` graded as of `as_of`; Refusal if the inputs or the rules cannot be used.
+
+    `request` says more than the date where more is wanted: horizon, language, filters.
+    """
     ruleset = load_rules(rules)
     from overdue_cli import intake
 
     portfolio = intake.read_portfolio([Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step)
-    return grade_portfolio(portfolio, ruleset, Request(as_of, horizon_days, language))
+    return grade_portfolio(portfolio, ruleset, request or Request(as_of))
 
 
 def grade_portfolio(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> ScoredPortfolio:

@@ -2,5 +2,6 @@
 
 from overdue_cli.evidence.collect import FUNCTIONS, Evidence, collect
 from overdue_cli.evidence.plan import Plan, Proof, Setting
+from overdue_cli.evidence.proofs import proofs_of
 
-__all__ = ["FUNCTIONS", "Evidence", "Plan", "Proof", "Setting", "collect"]
+__all__ = ["FUNCTIONS", "Evidence", "Plan", "Proof", "Setting", "collect", "proofs_of"]

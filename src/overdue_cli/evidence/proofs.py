@@ -1,0 +1,83 @@
+"""The rows behind a fact, in words: which instalment, which inspection, in which file, sheet and row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from overdue_cli.evidence.collect import Evidence
+from overdue_cli.evidence.plan import Proof
+from overdue_cli.locale import words
+from overdue_cli.words import template
+
+AT_MOST = 3
+"""Rows shown for one fact: the worst few say it, the workbook must stay readable."""
+
+
+def proofs_of(evidence: Evidence, borrowers: pl.Series, facts: Iterable[str], language: str) -> pl.DataFrame:
+    """One row a borrower, fact and proving row, worst first, at most `AT_MOST` each.
+
+    Columns: `borrower_id`, `fact` (its key), `evidence` (words), `source_file`, `source_sheet`,
+    `source_row`. Facts that no row can prove (a missing table, an old export) have none.
+    """
+    wanted = borrowers.implode()
+    parts = [
+        _of_fact(evidence.sources[plan.proof.source].lazy(), key, plan.proof, wanted, language)
+        for key in dict.fromkeys(facts)
+        if (plan := evidence.plans[key]).proof is not None
+    ]
+    return pl.concat(parts).collect()
+
+
+def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str) -> pl.LazyFrame:
+    order = ["borrower_id", pl.col("worst"), "source_file", "source_sheet", "source_row"]
+    return (
+        rows.filter(pl.col("borrower_id").is_in(wanted))
+        .filter(proof.rows)
+        .with_columns(proof.worst.cast(pl.Float64).alias("worst"))
+        .with_columns(pl.col("source_file", "source_sheet").cast(pl.String))
+        .sort(order, descending=[False, True, False, False, False], nulls_last=True)
+        .filter(pl.int_range(pl.len()).over("borrower_id") < AT_MOST)
+        .select(
+            "borrower_id",
+            pl.lit(key).alias("fact"),
+            _sentence(proof.source, language).alias("evidence"),
+            "source_file",
+            "source_sheet",
+            "source_row",
+        )
+    )
+
+
+def _sentence(source: str, language: str) -> pl.Expr:
+    """How a row of `source` is said; the words stand in the locale under `evidence`."""
+    said = words(language)["evidence"]
+    if source == "history":
+        return _instalment(said)
+    if source == "inspections":
+        named = pl.when("is_effective").then(pl.lit(said["effective"])).otherwise(pl.lit(said["ineffective"]))
+        return template(said["inspection"], {"date": pl.col("inspected_on"), "effective": named})
+    if source == "findings":
+        return template(said["finding"], {"date": pl.col("inspected_on"), "shown": pl.col(f"shown_{language}")})
+    return template(said["loan"], {"loan": pl.col("loan_id")})
+
+
+def _instalment(said: dict[str, str]) -> pl.Expr:
+    """An open, a late and a status-coded instalment are said differently."""
+    number = pl.when(pl.col("instalment_no").is_not_null()).then(template(said["number"], {"no": pl.col("instalment_no")})).otherwise(pl.lit(""))
+    values = {
+        "loan": pl.col("loan_id"),
+        "number": number,
+        "due": pl.col("due_on"),
+        "days": pl.col("days_late"),
+        "paid": pl.col("satisfied_on"),
+        "code": pl.col("status_code"),
+    }
+    return (
+        pl.when(pl.col("status_code").is_not_null())
+        .then(template(said["status"], values))
+        .when("is_open")
+        .then(template(said["open"], values))
+        .otherwise(template(said["late"], values))
+    )

@@ -1,0 +1,88 @@
+"""The rows people read: reasons in a few sentences, ids masked, one frame a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from overdue_cli.locale import words
+from overdue_cli.problems import CATALOGUE
+from overdue_cli.words import template
+
+SENTENCES = 4
+"""Reasons shown in a list row; the rest stand on the Reasons sheet, and the row says how many."""
+
+
+def main_reasons(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
+    """One row a borrower and rule, worst first: of a rule's ladders the worst speaks, its points are kept."""
+    return (
+        reasons.group_by("borrower_id", "rule_id", maintain_order=True)
+        .agg(pl.col(f"says_{language}", "fact", "no_better_than").first(), pl.col("points", "notches", "floor").max())
+        .rename({f"says_{language}": "says"})
+    )
+
+
+def why(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
+    """`borrower_id`, `why`: the worst sentences, a line each, and how many more there are."""
+    more = template("（另有{n}条，见评级依据）" if language == "zh" else "({n} more under Reasons)", {"n": pl.col("n") - SENTENCES})
+    return (
+        main_reasons(reasons, language)
+        .group_by("borrower_id", maintain_order=True)
+        .agg(pl.col("says").head(SENTENCES).str.join("\n").alias("why"), pl.len().alias("n"))
+        .select("borrower_id", pl.when(pl.col("n") > SENTENCES).then(pl.concat_str("why", pl.lit("\n"), more)).otherwise("why").alias("why"))
+    )
+
+
+def all_reasons(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
+    """`borrower_id`, `reasons`: every rule that counted with its sentence, for machines and filters."""
+    said = pl.concat_str("rule_id", pl.lit(" "), "says")
+    return main_reasons(reasons, language).group_by("borrower_id", maintain_order=True).agg(said.str.join("; ").alias("reasons"))
+
+
+def masked(column: str) -> pl.Expr:
+    """All but the last four characters hidden; a short one wholly."""
+    value = pl.col(column)
+    return pl.when(value.str.len_chars() >= 8).then(pl.concat_str(pl.lit("****"), value.str.tail(4))).when(value.is_not_null()).then(pl.lit("****"))
+
+
+def list_of(borrowers: pl.DataFrame, which: str, reasons: pl.DataFrame, language: str, columns: tuple[str, ...], *, unmask: bool) -> pl.DataFrame:
+    """The borrowers of one list (`overdue` or `before_due`) in rank order, with the columns asked for."""
+    spoken = [pl.col(f"{name}_{language}").alias(name) for name in ("stands", "action", "owner", "may_contact", "forbidden")]
+    hidden = [] if unmask else [masked(name).alias(name) for name in ("id_number", "phone")]
+    rows = borrowers.filter(pl.col("list") == which).with_columns(*spoken, *hidden)
+    return rows.join(why(reasons, language), on="borrower_id", how="left", maintain_order="left").select(columns)
+
+
+def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+    """One row a problem code: `code`, `effect`, `says`, `next`, `count`, and one `example` to look at.
+
+    The example's value is masked: a rejected row may hold somebody who must not be named.
+    """
+    place = pl.concat_str("source_file", "source_sheet", "cell", separator=" · ", ignore_nulls=True)
+    grouped = (
+        problems.sort("code", "source_file", "source_sheet", "source_row", nulls_last=True)
+        .with_columns(place.alias("example"))
+        .group_by("code", maintain_order=True)
+        .agg(pl.len().alias("count"), pl.col("example", "header", "detail").first())
+    )
+    rows = [row | _sentences(row, language) for row in grouped.to_dicts()]
+    schema = {"code": pl.String, "effect": pl.String, "says": pl.String, "next": pl.String, "count": pl.Int64, "example": pl.String}
+    return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema)
+
+
+def _sentences(row: dict[str, Any], language: str) -> dict[str, str]:
+    facts = _Blank({k: v for k, v in row.items() if v is not None})
+    said = words(language)["problems"][row["code"]]
+    return {
+        "effect": CATALOGUE[row["code"]].effect.value,
+        "says": said["says"].format_map(facts),
+        "next": said["next"].format_map(facts),
+    }
+
+
+class _Blank(dict[str, Any]):
+    """Facts of an example; one that a summary cannot give reads as an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
