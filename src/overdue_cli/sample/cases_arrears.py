@@ -1,0 +1,72 @@
+"""Those overdue at the as-of date, about one in thirteen: every band of days, every special row."""
+
+from __future__ import annotations
+
+from overdue_cli.sample.archetype import OPEN, Archetype, Contact, Inspection, Party, Signal, each, late
+
+ARREARS: tuple[Archetype, ...] = (
+    Archetype("promise-due-today", 2, ("W01 1-3", "S1", "promise due today"), due_in=-2, pays={0: OPEN}, reminders={0: 1},
+              contacts=(Contact(2, "PTP", promise_in=2, promise_percent=100, cause="forgot", temper="calm"),)),
+    Archetype("debit-failed", 3, ("W01 4-7", "W10 1.5-2.5", "S1", "promise kept"), due_in=-5, pays={0: OPEN, 2: late(2)},
+              debits={0: "no_funds", 2: "no_funds"}, reminders={0: 2}, contacts=(
+                  Contact(65, "PTP", promise_in=1, promise_percent=100, cause="debit"),
+                  Contact(3, "WTP", cause="debit", temper="calm"))),
+    Archetype("away-until-harvest", 2, ("W01 8-30", "next cash date"), product="farmer", industry="fruit", due_in=-15,
+              pays={0: OPEN}, reminders={0: 2}, contacts=(Contact(9, "WTP", cause="away"),),
+              signals=(Signal("HARVEST", 9, "borrower", amount=45_000, expected_in=18),)),
+    Archetype("ill-and-part-paying", 2, ("W01 31-60", "S2", "illness", "HEALTH", "unsigned spouse"), due_in=-15,
+              pays={0: OPEN, 1: ((10, 40),)}, reminders={0: 2, 1: 4}, inspected=(95, 120),
+              inspections=(Inspection(20, ("HEALTH",), kind="special", rectify_within=60),),
+              contacts=(Contact(33, "unable", cause="illness", temper="calm"), Contact(6, "WTP", "visit", cause="illness")),
+              parties=(Party("spouse", "spouse", "spouse_unconfirmed", signed=False), Party("relative", "brother", "none", signed=False))),
+    Archetype("able-but-unwilling", 3, ("W01 61-90", "W14", "W08 <50", "promise broken twice", "W12 refusal", "S3", "conflict risk",
+                                        "general guarantor"), guarantee="guaranteed", due_in=-16,
+              pays=each(range(3), OPEN) | {4: late(12), 6: late(9)}, reminders={0: 3, 1: 5, 2: 6, 3: 1}, inspected=(18, 26), contacts=(
+                  Contact(44, "PTP", promise_in=5, promise_percent=100, cause="other", temper="evasive"),
+                  Contact(27, "PTP", promise_in=5, promise_percent=100, cause="other"),
+                  Contact(10, "RTP", "visit", cause="other", temper="hot")),
+              parties=(Party("guarantor", "friend", "guarantor_general", "general", until=400),)),
+    Archetype("nonperforming", 2, ("W01 >=91", "W03 >60", "guarantee <=60 d", "W18 substandard"), guarantee="guaranteed", due_in=-10,
+              pays=each(range(4), OPEN) | {4: late(8)}, reminders={0: 3, 1: 4, 2: 5, 3: 6}, five_tier="substandard", inspected=(12, 20),
+              contacts=(Contact(60, "PTP", promise_in=7, cause="hardship"), Contact(15, "HOOC", cause="hardship")),
+              parties=(Party("guarantor", "partner", "guarantor_joint", "joint", until=40),)),
+    Archetype("long-nonperforming", 2, ("W01 >=91", "> 270 d", "LAW_ENFORCE", "I10 enforced", "S3", "W18 doubtful"),
+              guarantee="mortgaged", due_in=-16, instalments_due=(20, 30), pays=each(range(10), OPEN), reminders={0: 2, 1: 2, 2: 3, 3: 4},
+              five_tier="doubtful", inspected=(100, 140), ltv=(70, 78), inspections=(Inspection(25, ("LAW_ENFORCE",), kind="special", conclusion="grave"),),
+              contacts=(Contact(200, "receipt", "letter", cause="hardship"), Contact(30, "RTP", "call", cause="multi_debt")),
+              signals=(Signal("LAW_ENFORCE", 40, "court", amount=180_000),)),
+    Archetype("limitation-near", 2, ("W01 >=91", "> 360 d", "limitation <=180 d", "W18 loss"), guarantee="unsecured", firm=False, due_in=-10,
+              instalments_due=(56, 56), ends_after=-32, window=38, pays=each(range(32, 38), OPEN), five_tier="loss", inspected=None, first_inspected=None),
+    Archetype("written-off", 2, ("written off",), guarantee="unsecured", firm=False, due_in=-10, instalments_due=(44, 44), ends_after=-20,
+              window=26, pays=each(range(20, 26), OPEN), five_tier="loss", loan_status="written_off", inspected=None, first_inspected=None,
+              contacts=(Contact(300, "receipt", "letter", cause="hardship"),)),
+    Archetype("lost-in-arrears", 2, ("W01 31-60", "LOST", "lost", "W11 lost and overdue", "S4", "relay contact"), due_in=-15,
+              pays=each(range(2), OPEN), reminders={0: 3, 1: 5}, inspected=(130, 160), inspections=(
+                  Inspection(12, ("LOST",), kind="special", met="premises", conclusion="grave", cooperation="poor"),), contacts=(
+                  Contact(40, "no_answer"), Contact(35, "off"), Contact(28, "suspended"), Contact(20, "invalid"), Contact(11, "OOC", "visit")),
+              parties=(Party("relay", "friend", "none", signed=False), Party("relative", "father", "none", signed=False, dnc=True))),
+    Archetype("two-loans-overdue", 2, ("W01 8-30", "W17 two loans", "W05 >=10"), due_in=-15, second_loan=100, both_loans=True, pays={0: OPEN, 1: late(9), 2: late(7)},
+              reminders={0: 2}, contacts=(Contact(7, "WTP", cause="multi_debt"),)),
+    Archetype("estate", 2, ("W01 8-30", "DEATH", "death"), due_in=-12, pays={0: OPEN}, inspections=(
+        Inspection(5, ("DEATH",), kind="special", met="spouse", conclusion="grave"),), contacts=(Contact(8, "NSA", party="spouse", cause="death"),),
+              parties=(Party("spouse", "spouse", "spouse_unconfirmed", signed=False),)),
+    Archetype("disputed", 2, ("W01 8-30", "W12 dispute", "S5", "dispute"), due_in=-8, pays={0: OPEN}, debits={0: "failed"},
+              contacts=(Contact(4, "dispute", cause="dispute", temper="calm"),), signals=(Signal("COMPLAINT", 4, "desk"),)),
+    Archetype("promise-just-broken", 2, ("W01 8-30", "W08 50-79", "promise broken once"), due_in=-20, pays={0: OPEN, 1: late(3)}, reminders={0: 3, 1: 1},
+              contacts=(Contact(50, "PTP", promise_in=2, promise_percent=100, cause="hardship"),
+                        Contact(8, "PTP", promise_in=5, promise_percent=100, cause="hardship"))),
+    Archetype("pig-cluster", 5, ("W01 8-30", "X01 cell", "cluster"), product="farmer", industry="pigs", outlet=2, firm=False, due_in=-10,
+              pays={0: OPEN, 1: late(2)}, reminders={0: 2}, contacts=(Contact(5, "unable", cause="hardship", temper="calm"),)),
+    Archetype("pig-cluster-deep", 3, ("W01 31-60", "X01 cell", "DISASTER", "S2", "disaster", "cluster"), product="farmer", industry="pigs", outlet=2,
+              firm=False, due_in=-10, pays=each(range(2), OPEN), reminders={0: 2, 1: 3}, inspections=(Inspection(15, ("DISASTER",), kind="special"),),
+              contacts=(Contact(12, "unable", "visit", cause="hardship"),), signals=(Signal("DISASTER", 30, "weather"),)),
+    Archetype("materials-cluster", 4, ("W01 8-30", "X01 cell", "BIZ_SEVERE", "I05 >=50", "S2", "cluster"), product="business", industry="materials", outlet=1,
+              firm=True, due_in=-13, pays={0: OPEN}, reminders={0: 2}, inspections=(Inspection(22, ("BIZ_SEVERE",), kind="special"),),
+              contacts=(Contact(7, "WTP", cause="hardship"),), signals=(Signal("RECEIVABLE", 7, "borrower", amount=120_000, expected_in=12),)),
+    Archetype("group-defaulter", 2, ("W01 31-60", "X02 defaulter"), guarantee="joint_group", product="farmer", firm=False, due_in=-9,
+              pays=each(range(2), OPEN), reminders={0: 2, 1: 4}, group="defaulting", group_of=1, contacts=(Contact(14, "HOOC", cause="multi_debt"),)),
+    Archetype("group-member", 4, ("X02 member",), guarantee="joint_group", product="farmer", firm=False, group="defaulting", group_of=2),
+    Archetype("first-payment-default", 2, ("W01 31-60", "W09 unpaid", "S6", "approval exception"), due_in=-6, instalments_due=(2, 2),
+              pays=each(range(2), OPEN), reminders={0: 2, 1: 4}, exception=True, inspected=None, contacts=(Contact(9, "NSN"),)),
+    Archetype("arrears-only-in-the-ledger", 2, ("Q04 days",), stated_days=12),
+)  # fmt: skip
