@@ -31,7 +31,9 @@ def _tables() -> tuple[pl.Series, pl.Series]:
             level.append(0)
             for term in range(1, LONGEST + 1):
                 level.append(int((monthly * grown[term] / (grown[term] - 1) * UNIT).to_integral_value()))
-                repaid += [int(((grown[n] - 1) / (grown[term] - 1) * UNIT).to_integral_value()) for n in range(term + 1)]
+                repaid += [
+                    int(((grown[n] - 1) / (grown[term] - 1) * UNIT).to_integral_value()) for n in range(term + 1)
+                ]
     return pl.Series("repaid", repaid, dtype=pl.Int64), pl.Series("level", level, dtype=pl.Int64)
 
 

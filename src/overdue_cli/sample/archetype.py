@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 Payments = tuple[tuple[int, int], ...]
 """Payments against one instalment: (days after its due date, percent of its amount); () is none at all."""
 
 OPEN: Payments = ()
+
+Value = TypeVar("Value")
 
 
 def late(days: int) -> Payments:
@@ -20,9 +23,9 @@ def late(days: int) -> Payments:
     return ((days, 100),)
 
 
-def each(cycles: range | tuple[int, ...], paid: Payments) -> dict[int, Payments]:
-    """The same payments in every cycle of `cycles`."""
-    return dict.fromkeys(cycles, paid)
+def each(cycles: range, same: Value) -> dict[int, Value]:
+    """The same payments, or reminders, in every cycle of `cycles`."""
+    return dict.fromkeys(cycles, same)
 
 
 @dataclass(frozen=True)

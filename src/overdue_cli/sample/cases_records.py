@@ -15,12 +15,12 @@ def _status(months_ago: int, codes: str) -> str:
 
 RECORDS: tuple[Archetype, ...] = (
     # how instalments were paid
-    Archetype("slipped-twice", 4, ("W02 .20-.35", "W03 4-7", "W04 1", "W06 1"), pays={2: late(5), 7: late(3)}),
+    Archetype("slipped-twice", 4, ("W02 .20-.35", "W03 4-7", "W04 1", "W06 1"), due_in=-7, pays={2: late(5), 7: late(3)}),
     Archetype("repeatedly-late", 8, ("W02 .35-.50", "W03 8-15", "W04 2", "W05 1-2", "W06 2"), due_in=-15, pays={1: late(6), 4: late(9), 8: late(3)},
               reminders={1: 1, 4: 2}),
-    Archetype("late-three-of-six", 6, ("W02 >.50", "W03 16-30", "W04 3", "W05 3-9", "W06 >=3"), due_in=-16,
+    Archetype("late-three-of-six", 6, ("W02 >.50", "W03 16-30", "W04 3", "W05 3-9", "W06 >=3"), due_in=-16, inspected=(5, 28),
               pays={0: late(5), 1: late(8), 3: late(20), 6: late(2), 9: late(1)}, reminders={0: 2, 1: 2, 3: 3}),
-    Archetype("late-by-habit", 6, ("W04 >=4", "W05 >=10", "W07 2-3"), due_in=-16, pays=each(range(4), late(12)) | {5: late(4)},
+    Archetype("late-by-habit", 6, ("W04 >=4", "W05 >=10", "W07 2-3"), due_in=-16, inspected=(5, 28), pays=each(range(4), late(12)) | {5: late(4)},
               reminders={0: 3, 1: 3, 2: 3, 3: 3, 5: 2}),
     Archetype("cured-from-45", 3, ("W03 31-60", "W03 >30 in 6 m"), due_in=-10, pays={3: late(45), 2: late(14)}, reminders={3: 4, 2: 2}),
     Archetype("cured-from-95", 2, ("W03 >60", "W03 >90 cured <6 m"), due_in=-10, pays={4: late(95), 3: late(65), 2: late(35), 1: late(4)},
@@ -62,10 +62,10 @@ RECORDS: tuple[Archetype, ...] = (
     Archetype("bullet-in-30", 3, ("I12 T-30",), product="bullet", due_in=25, ends_after=1, instalments_due=(11, 11)),
     Archetype("bullet-in-10", 2, ("I12 T-10",), product="bullet", due_in=8, ends_after=1, instalments_due=(11, 11)),
     # looks that were not taken
-    Archetype("new-and-inspected", 4, ("Q02 inspected",), instalments_due=(0, 2), inspected=None),
+    Archetype("new-and-inspected", 10, ("Q02 inspected",), instalments_due=(1, 2), inspected=None),
     Archetype("new-and-not-inspected", 4, ("Q02 not inspected", "I02 none", "S0"), instalments_due=(2, 2), inspected=None, first_inspected=None),
     Archetype("first-inspection-late", 3, ("I02 late",), instalments_due=(6, 9), first_inspected=(38, 50)),
-    Archetype("inspection-overdue", 8, ("I01 one window",), instalments_due=(18, 30), inspected=(190, 350)),
+    Archetype("inspection-overdue", 16, ("I01 one window",), instalments_due=(18, 30), inspected=(190, 350)),
     Archetype("inspection-long-overdue", 4, ("I01 two windows",), instalments_due=(24, 30), inspected=(400, 500)),
     Archetype("never-inspected", 6, ("I01 none",), instalments_due=(14, 30), inspected=None, first_inspected=None),
     Archetype("inspected-without-effect", 4, ("inspection ineffective", "S6"), instalments_due=(14, 30), inspected=None, first_inspected=None, inspections=(

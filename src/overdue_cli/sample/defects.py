@@ -60,7 +60,13 @@ def _one(frame: pl.DataFrame, index: int, defect: Defect) -> pl.DataFrame:
         return frame
     row = at[min(_ROW, len(at) - 1)] if defect.table == "instalments" else at[0]
     if defect.how == "twice":
-        return pl.concat([frame[: row + 1], frame[row : row + 1].with_columns(defect=pl.lit(index, dtype=pl.Int64)), frame[row + 1 :]])
+        return pl.concat(
+            [
+                frame[: row + 1],
+                frame[row : row + 1].with_columns(defect=pl.lit(index, dtype=pl.Int64)),
+                frame[row + 1 :],
+            ]
+        )
     here = pl.int_range(pl.len()) == row
     marked = frame.with_columns(defect=pl.when(here).then(index).otherwise(pl.col("defect")))
     if defect.how != "blank":

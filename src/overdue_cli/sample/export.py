@@ -29,7 +29,11 @@ def spelled(plan: Plan, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         flags, codes = {True: "是", False: "否"}, CODES
     columns = [c for c in TABLES[table].columns if c.name in frame.columns]
     return frame.with_columns(
-        *(pl.col(c.name).replace_strict(codes[c.name], return_dtype=pl.String) for c in columns if c.kind is Kind.CODE and c.name in codes),
+        *(
+            pl.col(c.name).replace_strict(codes[c.name], return_dtype=pl.String)
+            for c in columns
+            if c.kind is Kind.CODE and c.name in codes
+        ),
         *(pl.col(c.name).replace_strict(flags, return_dtype=pl.String) for c in columns if c.kind is Kind.FLAG),
     )
 
@@ -75,8 +79,16 @@ def _as_text(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_yuan(name) for name in names).with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%d"))
     for index, defect in enumerate(DEFECTS):
         if defect.table == table and defect.how in ("text", "number"):
-            value = pl.lit(defect.text) if defect.how == "text" else pl.col(defect.column).cast(pl.Float64, strict=False).map_batches(_scientific, return_dtype=pl.String)
-            frame = frame.with_columns(pl.when(pl.col("defect") == index).then(value).otherwise(pl.col(defect.column)).alias(defect.column))
+            value = (
+                pl.lit(defect.text)
+                if defect.how == "text"
+                else pl.col(defect.column)
+                .cast(pl.Float64, strict=False)
+                .map_batches(_scientific, return_dtype=pl.String)
+            )
+            frame = frame.with_columns(
+                pl.when(pl.col("defect") == index).then(value).otherwise(pl.col(defect.column)).alias(defect.column)
+            )
     return frame
 
 
@@ -88,7 +100,9 @@ def _scientific(values: pl.Series) -> pl.Series:
 def _yuan(name: str) -> pl.Expr:
     fen = pl.col(name)
     sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return (sign + (fen.abs() // 100).cast(pl.String) + "." + (fen.abs() % 100).cast(pl.String).str.zfill(2)).alias(name)
+    return (sign + (fen.abs() // 100).cast(pl.String) + "." + (fen.abs() % 100).cast(pl.String).str.zfill(2)).alias(
+        name
+    )
 
 
 def write_xlsx(plan: Plan, folder: Path, chunks: Iterable[Rows]) -> list[Path]:
@@ -118,7 +132,9 @@ def _sheet(plan: Plan, table: str, frame: pl.DataFrame, outlet: int | None) -> P
     totals: dict[str, float | str] = {}
     if table in _TOTALLED:
         sums = frame.select(pl.col(money).sum()).row(0, named=True)
-        totals = {frame.columns[2]: "Total" if plan.language else "合计"} | {name: total / 100 for name, total in sums.items()}
+        totals = {frame.columns[2]: "Total" if plan.language else "合计"} | {
+            name: total / 100 for name, total in sums.items()
+        }
     frame = frame.with_columns(pl.col(money) / 100)
     title = {name: headers.header(table, name, plan.language) for name in frame.columns[2:] if name != "defect"}
     return PlainSheet(

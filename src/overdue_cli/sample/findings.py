@@ -1,7 +1,7 @@
 """What inspectors write: at least two wordings for every finding, in Chinese and in English.
 
 Beside the findings stand what must not count as one (未发现挪用) and what must count although it is
-hedged (疑似改变用途，待核实): inspectors write both every day.
+hedged (疑似改变用途): inspectors write both every day.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ CLEAN: tuple[Pair, ...] = (
 
 FINDINGS: dict[str, tuple[str, str, tuple[Pair, ...]]] = {
     # key: (code, severity, wordings)
-    "USE_MISUSE": ("USE_MISUSE", "orange", (("贷款资金被挪用", "loan funds misused"), ("改变贷款用途，用于偿还他行借款", "funds not used as agreed"))),
+    "USE_MISUSE": ("USE_MISUSE", "orange", (("贷款资金被挪用", "loan funds misused"), ("改变贷款用途偿还他行借款", "funds not used as agreed"))),
     "USE_PROHIBITED": ("USE_PROHIBITED", "red", (("部分资金流入股市", "part of the funds went to the stock market"), ("贷款转贷他人", "funds on-lent to others"))),
     "BIZ_DECLINE": ("BIZ_DECLINE", "yellow", (("销售收入下降35%", "sales down 35%"), ("订单减少，收入下降30%", "fewer orders, turnover down 30%"))),
-    "BIZ_SEVERE": ("BIZ_SEVERE", "orange", (("销售收入下降60%", "severe decline, sales down by 60%"), ("核心客户流失", "core customer lost"))),
+    "BIZ_SEVERE": ("BIZ_SEVERE", "orange", (("销售较上年下降60%", "severe decline of turnover, down by half"), ("核心客户流失", "core customer lost"))),
     "BIZ_TWO": ("BIZ_DECLINE", "yellow", (("销售下降30%，订单减少", "sales down 30%, fewer orders"), ("收入下降40%，订单减少", "turnover down 40%, fewer orders"))),
     "BIZ_STOP": ("BIZ_STOP", "red", (("已停产歇业", "closed down, production ceased"), ("营业执照被吊销", "business licence revoked"))),
-    "LOST": ("LOST", "red", (("人去楼空，联系不上", "premises empty, borrower cannot be found"), ("借款人失联", "lost contact with the borrower"))),
-    "NONCOOP": ("NONCOOP", "yellow", (("不配合提供流水", "uncooperative, no statements given"), ("推诿检查", "evasive at the inspection"))),
+    "LOST": ("LOST", "red", (("人去楼空，联系不上", "premises empty and borrower cannot be found"), ("借款人失联", "lost contact with the borrower"))),
+    "NONCOOP": ("NONCOOP", "yellow", (("不配合提供流水", "uncooperative about statements"), ("推诿检查", "evasive at the inspection"))),
     "REFUSE": ("REFUSE", "red", (("拒绝检查", "refused inspection"), ("拒绝提供账册，隐匿存货", "stock concealed, refused entry"))),
     "COLL_DROP_80": ("COLL_DROP", "yellow", (("抵押物价值下降，抵押率超80%", "collateral value down, ltv above 80%"), ("押品价值下降", "collateral value down"))),
     "COLL_DROP_100": ("COLL_DROP", "orange", (("抵押率超100%", "ltv above 100%"), ("押品不足值", "collateral below the debt"))),
@@ -56,7 +56,7 @@ FINDINGS: dict[str, tuple[str, str, tuple[Pair, ...]]] = {
     "OTHER": ("OTHER", "yellow", (("门前修路，客流有变化", "road works in front of the shop"), ("新增一名合伙人", "a new partner has joined"))),
     # what must not count, and what must although it is hedged
     "NOT_MISUSE": ("", "none", (("未发现挪用", "no sign of misuse"), ("未发现挪用贷款，无涉诉", "no evidence of misuse, no lawsuit"))),
-    "RESOLVED": ("", "none", (("民间借贷已结清", "private loan settled"), ("原查封已解除", "collateral seized earlier, now lifted"))),
-    "UNSURE_MISUSE": ("USE_MISUSE", "orange", (("疑似改变用途，待核实", "possibly misused, to be checked"), ("不排除挪用", "misuse cannot be ruled out"))),
-    "UNSURE_LAW": ("LAW_SUIT", "orange", (("据称暂无涉诉，需核实", "claims there is no lawsuit, unclear"), ("自称诉讼已了结", "claims the lawsuit is over"))),
+    "RESOLVED": ("", "none", (("民间借贷已结清", "private loan settled"), ("原查封已解除", "the order on the collateral seized was lifted"))),
+    "UNSURE_MISUSE": ("USE_MISUSE", "orange", (("疑似改变用途待核实", "possibly misused"), ("不排除挪用", "misuse cannot be ruled out"))),
+    "UNSURE_LAW": ("LAW_SUIT", "orange", (("据称暂无涉诉", "claims there is no lawsuit"), ("自称诉讼已了结", "claims the lawsuit is over"))),
 }  # fmt: skip

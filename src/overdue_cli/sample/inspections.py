@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from overdue_cli.sample.dice import pick
 from overdue_cli.sample.findings import CLEAN, FINDINGS
 from overdue_cli.sample.plan import Plan, events
 from overdue_cli.sample.words import CONCLUSIONS, KINDS, MET
@@ -36,17 +35,29 @@ _COLUMNS = (
 
 
 def _regular(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
-    """The latest clean visit of everybody who was visited, and the one before it."""
+    """The latest clean visit of everybody who was visited, and the one before it.
+
+    Planted visits come after it: a clean one later than a finding could close it by what it denies.
+    """
     key = pl.col("borrower")
-    latest = plan.dice.between(key, "inspected", pl.col("inspected_low"), pl.col("inspected_high"))
+    drawn = plan.dice.between(key, "inspected", pl.col("inspected_low"), pl.col("inspected_high"))
+    apart = plan.dice.between(key, "inspected apart", 20, 70)
+    latest = pl.max_horizontal(drawn, pl.col("oldest_planted") + apart)
     before = latest + plan.dice.between(key, "inspected before", 80, 100)
     rows = known.filter(pl.col("inspected_low").is_not_null())
-    return pl.concat([_clean(plan, rows.with_columns(ago=latest, order=pl.lit(2, dtype=pl.Int64)), "regular"), _clean(plan, rows.with_columns(ago=before, order=pl.lit(1, dtype=pl.Int64)), "regular")])
+    return pl.concat(
+        [
+            _clean(plan, rows.with_columns(ago=latest, order=pl.lit(2, dtype=pl.Int64)), "regular"),
+            _clean(plan, rows.with_columns(ago=before, order=pl.lit(1, dtype=pl.Int64)), "regular"),
+        ]
+    )
 
 
 def _first(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     """The first visit after disbursement, where the loan is young enough for the export to show it."""
-    after = plan.dice.between(pl.col("borrower"), "first inspected", pl.col("first_inspected_low"), pl.col("first_inspected_high"))
+    after = plan.dice.between(
+        pl.col("borrower"), "first inspected", pl.col("first_inspected_low"), pl.col("first_inspected_high")
+    )
     age = (plan.today - pl.col("disbursed_on")).dt.total_days()
     rows = known.filter(pl.col("first_inspected_low").is_not_null() & (age < 450))
     return _clean(plan, rows.with_columns(ago=age - after, order=pl.lit(0, dtype=pl.Int64)), "first")
@@ -59,7 +70,9 @@ def _clean(plan: Plan, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     terse = pl.col("desk") == 4
     wording = pl.when(terse).then(1).otherwise(plan.dice.between(key, "clean", 0, len(texts) - 1))
     met = pl.when(plan.dice.percent(key, "met") < 85).then(pl.lit("borrower")).otherwise(pl.lit("manager"))
-    conclusion = pl.when(terse | (plan.dice.percent(key, "conclusion") < 50)).then(pl.lit("normal")).otherwise(pl.lit("fine"))
+    conclusion = (
+        pl.when(terse | (plan.dice.percent(key, "conclusion") < 50)).then(pl.lit("normal")).otherwise(pl.lit("fine"))
+    )
     frame = rows.with_columns(
         kind=pl.lit(kind), method=pl.lit("on_site"), met=met, conclusion=conclusion, cooperation=pl.lit("good"), severity=pl.lit("none"),
         finding=pl.lit(pl.Series(texts, dtype=pl.String)).gather(wording), visited_by=pl.col("officer"),
@@ -77,7 +90,9 @@ def _planted(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns(
         finding_0=pl.Series(texts[0], dtype=pl.String),
         finding_1=pl.Series(texts[1], dtype=pl.String),
-        severity=pl.when((pl.col("severity") == "") & (keys.len() > 0)).then(pl.Series(_worst(found), dtype=pl.String)).otherwise(pl.col("severity")),
+        severity=pl.when((pl.col("severity") == "") & (keys.len() > 0))
+        .then(pl.Series(_worst(found), dtype=pl.String))
+        .otherwise(pl.col("severity")),
     )
     rows = known.drop("severity", strict=False).join(found, on="archetype", how="inner", maintain_order="left_right")
     text = pl.when(pl.col("nth") % 2 == 0).then(pl.col("finding_0")).otherwise(pl.col("finding_1"))
@@ -97,7 +112,9 @@ def _texts(language: int, wording: int, joint: str, found: pl.DataFrame) -> list
 
 def _worst(found: pl.DataFrame) -> list[str]:
     """The gravest severity among the findings of each planted inspection."""
-    return [max((FINDINGS[k][1] for k in keys), key=_SEVERITIES.index, default="none") for keys in found["found"].to_list()]
+    return [
+        max((FINDINGS[k][1] for k in keys), key=_SEVERITIES.index, default="none") for keys in found["found"].to_list()
+    ]
 
 
 def _written(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:

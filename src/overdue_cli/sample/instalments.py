@@ -37,18 +37,29 @@ def instalments(plan: Plan, lent: pl.DataFrame) -> pl.DataFrame:
             "principal", "early", "late", "late_most", "pays_statement"]  # fmt: skip
     rows = (
         lent.filter(~pl.col("no_schedule"))
-        .with_columns(ago=pl.int_ranges(-2, pl.col("window"), dtype=pl.Int64).list.reverse())
+        .with_columns(ago=_cycles())
         .select(*kept, "ago")
         .explode("ago")
         .with_columns(instalment_no=pl.col("due_count") - pl.col("ago"))
         .filter(pl.col("instalment_no").is_between(1, pl.col("term")))
         .filter((pl.col("method") != "single") | (pl.col("instalment_no") == pl.col("term")))
         .with_columns(due_on=due_on(plan.as_of, pl.col("ago")))
-        .filter(pl.col("due_on") <= plan.today + pl.duration(days=HORIZON))
+        .filter((pl.col("method") == "single") | (pl.col("due_on") <= plan.today + pl.duration(days=HORIZON)))
         .with_columns(pattern=pl.when(pl.col("follows")).then(pl.col("archetype")))
     )
     rows = rows.join(_pattern(), on=["pattern", "ago"], how="left", maintain_order="left_right")
-    return rows.with_columns(_due(plan)).with_columns(due_amount=_due_amount()).with_columns(_paid(plan)).with_columns(_told(plan))
+    return (
+        rows.with_columns(_due(plan))
+        .with_columns(due_amount=_due_amount())
+        .with_columns(_paid(plan))
+        .with_columns(_told(plan))
+    )
+
+
+def _cycles() -> pl.Expr:
+    """Cycles an export shows, oldest first; a single payment is shown from the start, however far off."""
+    coming = pl.when(pl.col("method") == "single").then(pl.col("due_count") - pl.col("term")).otherwise(-2)
+    return pl.int_ranges(pl.min_horizontal(coming, -2), pl.col("window"), dtype=pl.Int64).list.reverse()
 
 
 def _due(plan: Plan) -> list[pl.Expr]:
@@ -80,7 +91,9 @@ def _paid(plan: Plan) -> list[pl.Expr]:
     )  # fmt: skip
     past = pl.col("due_on") < plan.today
     usual = pl.col("due_on") + pl.duration(days=days)
-    usual = pl.when(past).then(pl.min_horizontal(usual, plan.today)).when((usual <= plan.today) & (days < 0)).then(usual)
+    usual = (
+        pl.when(past).then(pl.min_horizontal(usual, plan.today)).when((usual <= plan.today) & (days < 0)).then(usual)
+    )
     fixed = pl.col("due_on") + pl.duration(days=pl.col("fixed_days"))
     paid_on = pl.when(pl.col("fixed").fill_null(False)).then(fixed).otherwise(usual)
     paid_on = pl.when(paid_on <= plan.today).then(paid_on)

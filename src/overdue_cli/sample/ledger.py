@@ -18,7 +18,10 @@ def ledger(plan: Plan, lent: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     frame = (
         lent.join(_owed(plan, rows), on="loan", how="left", maintain_order="left")
         .join(_next(plan, rows), on="loan", how="left", maintain_order="left")
-        .with_columns(pl.col("overdue_principal", "overdue_interest").fill_null(0), repaid=amortisation.repaid(pl.col("due_count")))
+        .with_columns(
+            pl.col("overdue_principal", "overdue_interest").fill_null(0),
+            repaid=amortisation.repaid(pl.col("due_count")),
+        )
     )
     return frame.select(
         "loan", "outlet", "loan_id", "borrower_id", "borrower_name", "id_number", "phone", "branch",

@@ -31,7 +31,9 @@ def loans(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
                       people.filter(second).with_columns(which=pl.lit(1, dtype=pl.Int64))]).sort("borrower", "which")  # fmt: skip
     key = pl.col("loan")
     return (
-        both.with_columns(loan=pl.col("borrower") * 2 + pl.col("which"), follows=(pl.col("which") == 0) | pl.col("both_loans"))
+        both.with_columns(
+            loan=pl.col("borrower") * 2 + pl.col("which"), follows=(pl.col("which") == 0) | pl.col("both_loans")
+        )
         .with_columns(settled=~pl.col("follows") & (plan.dice.percent(key, "settled") < 15))
         .with_columns(_product(plan), due_count=_due_count(plan))
         .with_columns(_terms(plan))

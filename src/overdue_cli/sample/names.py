@@ -11,15 +11,22 @@ import polars as pl
 from overdue_cli.sample.dice import Dice, pick
 from overdue_cli.sample.words import Pair
 
-_SURNAMES = (
+
+def pairs(text: str) -> tuple[Pair, ...]:
+    """Every two words of `text` as one name: the character, and how it is spelled."""
+    words = text.split()
+    return tuple(zip(words[::2], words[1::2], strict=True))
+
+
+_SURNAMES: tuple[Pair, ...] = pairs(
     "周 Zhou 吴 Wu 郑 Zheng 王 Wang 冯 Feng 陈 Chen 褚 Chu 卫 Wei 蒋 Jiang 沈 Shen 韩 Han 杨 Yang 朱 Zhu 秦 Qin 尤 You 许 Xu "
     "何 He 吕 Lü 施 Shi 张 Zhang 孔 Kong 曹 Cao 严 Yan 华 Hua 金 Jin 魏 Wei 陶 Tao 姜 Jiang 戚 Qi 谢 Xie 邹 Zou 喻 Yu"
-).split()
-_GIVEN = (
+)
+_GIVEN: tuple[Pair, ...] = pairs(
     "松 song 柏 bai 禾 he 苗 miao 麦 mai 穗 sui 桑 sang 榆 yu 槐 huai 杉 shan 桐 tong 梧 wu 枫 feng 棠 tang 杏 xing 桃 tao "
     "梨 li 荷 he 菱 ling 兰 lan 竹 zhu 菊 ju 梅 mei 葵 kui 溪 xi 泉 quan 岭 ling 岩 yan 石 shi 砚 yan 玉 yu 瑶 yao "
     "晴 qing 雨 yu 雪 xue 霜 shuang 云 yun 岚 lan 晨 chen 暮 mu 春 chun 夏 xia 秋 qiu 冬 dong 青 qing 蓝 lan 丹 dan 素 su"
-).split()
+)
 
 OFFICERS: tuple[Pair, ...] = (
     ("罗岩松", "Luo Yansong"), ("白桐雨", "Bai Tongyu"), ("田溪", "Tian Xi"), ("孟晴岚", "Meng Qinglan"),
@@ -46,14 +53,14 @@ _CHECK = tuple("10X98765432")
 
 def given(dice: Dice, key: pl.Expr, salt: str, language: int) -> pl.Expr:
     """Two syllables: 青禾, or Qinghe."""
-    words = _GIVEN[language::2]
+    words = [pair[language] for pair in _GIVEN]
     first = [w.capitalize() for w in words] if language else words
     return dice.one_of(key, salt + "/first", first) + dice.one_of(key, salt + "/second", words)
 
 
 def person(dice: Dice, key: pl.Expr, salt: str, language: int) -> pl.Expr:
     """A person's name, family name first; `language` 0 is Chinese, 1 is pinyin."""
-    family = dice.one_of(key, salt + "/family", _SURNAMES[language::2])
+    family = dice.one_of(key, salt + "/family", [pair[language] for pair in _SURNAMES])
     return family + (" " if language else "") + given(dice, key, salt, language)
 
 

@@ -51,7 +51,9 @@ def _planted(plan: Plan, known: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame
     return _written(plan, rows.with_columns(party_key=key, order=pl.lit(0), ends=until))
 
 
-def _plain(rows: pl.DataFrame, order: int, role: str, relation: str, basis: str, mode: str = "", signed: bool = True) -> pl.DataFrame:
+def _plain(
+    rows: pl.DataFrame, order: int, *, role: str, relation: str, basis: str, mode: str = "", signed: bool = True
+) -> pl.DataFrame:
     return rows.with_columns(
         party_key=pl.col("borrower") * 32 + 8 + order, order=pl.lit(order), role=pl.lit(role), relation=pl.lit(relation), basis=pl.lit(basis),
         mode=pl.lit(mode), signed=pl.lit(signed), dnc=pl.lit(False), consent_in=pl.lit(None, dtype=pl.Int64),
@@ -63,7 +65,12 @@ def _guarantors(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     rows = known.filter(pl.col("guarantee_type") == "guaranteed")
     years = plan.dice.between(pl.col("borrower"), "guarantee years", 2, 3)
     ends = pl.col("matures_on").dt.offset_by((years * 12).cast(pl.String) + "mo")
-    return _written(plan, _plain(rows, 1, "guarantor", "friend", "guarantor_joint", "joint").with_columns(ends=ends))
+    return _written(
+        plan,
+        _plain(rows, 1, role="guarantor", relation="friend", basis="guarantor_joint", mode="joint").with_columns(
+            ends=ends
+        ),
+    )
 
 
 def _spouses(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
@@ -71,8 +78,8 @@ def _spouses(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     rows = known.filter(pl.col("married") & (plan.dice.percent(pl.col("borrower"), "spouse") < 55))
     co_signed = plan.dice.percent(pl.col("borrower"), "co-signed") < 40
     parts = (
-        _plain(rows.filter(co_signed), 2, "co_borrower", "spouse", "co_borrower"),
-        _plain(rows.filter(~co_signed), 2, "spouse", "spouse", "spouse_joint_debt_confirmed"),
+        _plain(rows.filter(co_signed), 2, role="co_borrower", relation="spouse", basis="co_borrower"),
+        _plain(rows.filter(~co_signed), 2, role="spouse", relation="spouse", basis="spouse_joint_debt_confirmed"),
     )
     return _written(plan, pl.concat(parts).with_columns(ends=pl.lit(None, dtype=pl.Date)))
 
@@ -82,8 +89,8 @@ def _relatives(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     who = plan.dice.percent(pl.col("borrower"), "relative")
     people = known.filter(~pl.col("firm"))
     parts = (
-        _plain(people.filter(who < 12), 3, "relative", "father", "none", signed=False),
-        _plain(people.filter(who.is_between(12, 30)), 3, "relay", "friend", "none", signed=False),
+        _plain(people.filter(who < 12), 3, role="relative", relation="father", basis="none", signed=False),
+        _plain(people.filter(who.is_between(12, 30)), 3, role="relay", relation="friend", basis="none", signed=False),
     )
     return _written(plan, pl.concat(parts).with_columns(ends=pl.lit(None, dtype=pl.Date)))
 
@@ -97,19 +104,29 @@ def _members(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     seats = pl.DataFrame(cast, schema={"group": pl.String, "number": pl.Int64, "seat": pl.Int64}, orient="row")
     size = pl.col("group_of")
     mine = known.filter(pl.col("group") != "").with_columns(number=pl.col("nth") // size)
-    rows = mine.join(seats, on=["group", "number"], how="inner", maintain_order="left_right").filter(pl.col("seat") != pl.col("slot"))
+    rows = mine.join(seats, on=["group", "number"], how="inner", maintain_order="left_right").filter(
+        pl.col("seat") != pl.col("slot")
+    )
     rows = rows.with_columns(other=number_of(pl.col("seat"), pl.col("block"))).filter(pl.col("other") < plan.borrowers)
-    rows = _plain(rows, 4, "member", "member", "guarantor_joint", "joint").with_columns(party_key=pl.col("other"))
-    contract = pl.lit("LB") + (pl.col("block") * BLOCK + pl.col("number") + pl.when(pl.col("group") == "healthy").then(0).otherwise(100)).cast(pl.String).str.zfill(8)
+    rows = _plain(rows, 4, role="member", relation="member", basis="guarantor_joint", mode="joint").with_columns(
+        party_key=pl.col("other")
+    )
+    contract = pl.lit("LB") + (
+        pl.col("block") * BLOCK + pl.col("number") + pl.when(pl.col("group") == "healthy").then(0).otherwise(100)
+    ).cast(pl.String).str.zfill(8)
     ends = pl.col("matures_on").dt.offset_by("24mo")
-    return _written(plan, rows.with_columns(ends=ends, contract=contract), name(plan, pl.col("other"), pl.lit(False), pl.lit("crops")))
+    return _written(
+        plan,
+        rows.with_columns(ends=ends, contract=contract),
+        name(plan, pl.col("other"), pl.lit(False), pl.lit("crops")),
+    )
 
 
 def _written(plan: Plan, rows: pl.DataFrame, who: pl.Expr | None = None) -> pl.DataFrame:
     """Keys as words; a signed party has the contract's number, an unsigned one has none."""
     key = pl.col("party_key")
     number = pl.lit("DB") + (10_000_000 + key).cast(pl.String)
-    evidence = pl.when(pl.col("signed")).then(number)
+    evidence: pl.Expr = pl.when(pl.col("signed")).then(number)
     phone = names.phone(plan.dice, key, "party phone")
     if who is None:
         who = names.person(plan.dice, key, "party", plan.language)

@@ -48,9 +48,9 @@ class Plan:
     @cached_property
     def traits(self) -> pl.DataFrame:
         """One row an archetype: its index and every single-valued field; ranges as `_low` and `_high`."""
-        return pl.DataFrame([_flat(i, a) for i, (a, _) in enumerate(ARCHETYPES)], infer_schema_length=None).with_columns(
-            pl.col("archetype").cast(pl.Int32)
-        )
+        return pl.DataFrame(
+            [_flat(i, a) for i, (a, _) in enumerate(ARCHETYPES)], infer_schema_length=None
+        ).with_columns(pl.col("archetype").cast(pl.Int32))
 
 
 def _flat(index: int, archetype: Archetype) -> dict[str, Any]:
@@ -59,12 +59,14 @@ def _flat(index: int, archetype: Archetype) -> dict[str, Any]:
         value = getattr(archetype, f.name)
         if f.name in _RANGES:
             row[f.name + "_low"], row[f.name + "_high"] = value or (None, None)
+        elif f.name == "inspections":
+            row["oldest_planted"] = max((i.ago for i in value), default=None)
         elif f.name not in (*_LISTS, "name", "count"):
             row[f.name] = value
     return row
 
 
-def events(attribute: str, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+def events(attribute: str, schema: Mapping[str, Any]) -> pl.DataFrame:
     """One row an event of every archetype (`inspections`, `contacts`, …): archetype, event, its fields."""
     rows: Iterable[dict[str, Any]] = (
         {"archetype": i, "event": k} | {name: getattr(event, name) for name in schema}

@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli.sample.plan import Plan, events
-from overdue_cli.sample.words import CAUSES, CHANNELS, COLLATERAL_KINDS, COLLATERAL_STATUS, CONTACTED, RESULTS, SOURCES, TEMPERS
+from overdue_cli.sample.words import (
+    CAUSES,
+    CHANNELS,
+    COLLATERAL_KINDS,
+    COLLATERAL_STATUS,
+    CONTACTED,
+    RESULTS,
+    SOURCES,
+    TEMPERS,
+)
 
 _CONTACT = {
     "ago": pl.Int64, "result": pl.String, "channel": pl.String, "party": pl.String, "promise_in": pl.Int64,
@@ -16,8 +25,12 @@ _CONTACT = {
 def contacts(plan: Plan, people: pl.DataFrame, lent: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The collection log of those who have one, by borrower and date; promises in percent of an instalment."""
     due = rows.filter(pl.col("due_on") < plan.today).group_by("loan", maintain_order=True).agg(pl.last("due_amount"))
-    first = lent.filter(pl.col("which") == 0).join(due, on="loan", how="left").select("borrower", "loan_id", "due_amount")
-    said = people.join(events("contacts", _CONTACT), on="archetype", how="inner", maintain_order="left_right").join(first, on="borrower", how="left", maintain_order="left")
+    first = (
+        lent.filter(pl.col("which") == 0).join(due, on="loan", how="left").select("borrower", "loan_id", "due_amount")
+    )
+    said = people.join(events("contacts", _CONTACT), on="archetype", how="inner", maintain_order="left_right").join(
+        first, on="borrower", how="left", maintain_order="left"
+    )
     day = plan.back(pl.col("ago"))
     return said.sort("borrower", "ago", descending=[False, True], maintain_order=True).select(
         "borrower", "outlet", "loan_id", "borrower_id", day.alias("contacted_on"),
@@ -35,8 +48,14 @@ def collateral(plan: Plan, lent: pl.DataFrame) -> pl.DataFrame:
     dice, key = plan.dice, pl.col("loan")
     secured = lent.filter(pl.col("guarantee_type").is_in(["mortgaged", "pledged"]))
     kinds = {k: [pair[plan.language] for pair in v] for k, v in COLLATERAL_KINDS.items()}
-    kind = pl.when(pl.col("guarantee_type") == "mortgaged").then(dice.one_of(key, "kind", kinds["mortgaged"])).otherwise(dice.one_of(key, "kind", kinds["pledged"]))
-    ratio = pl.when(pl.col("follows")).then(dice.between(key, "ltv", pl.col("ltv_low"), pl.col("ltv_high"))).otherwise(50)
+    kind = (
+        pl.when(pl.col("guarantee_type") == "mortgaged")
+        .then(dice.one_of(key, "kind", kinds["mortgaged"]))
+        .otherwise(dice.one_of(key, "kind", kinds["pledged"]))
+    )
+    ratio = (
+        pl.when(pl.col("follows")).then(dice.between(key, "ltv", pl.col("ltv_low"), pl.col("ltv_high"))).otherwise(50)
+    )
     age = dice.between(key, "valued", pl.col("valued_ago_low"), pl.col("valued_ago_high"))
     return secured.select(
         "borrower", "outlet", "loan_id", "borrower_id", kind.alias("kind"),
@@ -45,7 +64,14 @@ def collateral(plan: Plan, lent: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-_SIGNAL = {"code": pl.String, "ago": pl.Int64, "source": pl.String, "level": pl.String, "amount": pl.Int64, "expected_in": pl.Int64}
+_SIGNAL = {
+    "code": pl.String,
+    "ago": pl.Int64,
+    "source": pl.String,
+    "level": pl.String,
+    "amount": pl.Int64,
+    "expected_in": pl.Int64,
+}
 
 
 def signals(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:

@@ -86,7 +86,9 @@ def cast(first: int, last: int) -> pl.DataFrame:
     )
     numbers = pl.DataFrame({"borrower": pl.int_range(first, last, dtype=pl.Int64, eager=True)})
     slot = pl.col("borrower") % BLOCK * _INVERSE % BLOCK
-    return numbers.with_columns(slot=slot, block=pl.col("borrower") // BLOCK).join(slots, on="slot", how="left", maintain_order="left")
+    return numbers.with_columns(slot=slot, block=pl.col("borrower") // BLOCK).join(
+        slots, on="slot", how="left", maintain_order="left"
+    )
 
 
 def number_of(slot: pl.Expr, block: pl.Expr) -> pl.Expr:

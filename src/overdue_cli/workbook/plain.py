@@ -47,7 +47,9 @@ def write_plain(path: Path, sheets: Iterable[PlainSheet], *, created: dt.datetim
     The file is built beside its place and moved there at the end: a reader never sees half a workbook.
     """
     part = path.with_name(path.name + ".part")
-    book = xlsxwriter.Workbook(str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": created})
     formats = {
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"}),
@@ -75,7 +77,9 @@ def _write(book: Any, sheet: PlainSheet, formats: Mapping[str, Any]) -> None:
     row = _body(page, row, sheet, formats)
     if sheet.totals:
         for name, value in sheet.totals.items():
-            page.write(row, sheet.frame.columns.index(name), value, None if isinstance(value, str) else formats["money"])
+            page.write(
+                row, sheet.frame.columns.index(name), value, None if isinstance(value, str) else formats["money"]
+            )
         row += 1
     _texts(page, row, sheet.below, None)
 
