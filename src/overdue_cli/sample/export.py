@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,22 +80,19 @@ def _as_text(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(_yuan(name) for name in names).with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%d"))
     for index, defect in enumerate(DEFECTS):
         if defect.table == table and defect.how in ("text", "number"):
-            value = (
-                pl.lit(defect.text)
-                if defect.how == "text"
-                else pl.col(defect.column)
-                .cast(pl.Float64, strict=False)
-                .map_batches(_scientific, return_dtype=pl.String)
-            )
-            frame = frame.with_columns(
-                pl.when(pl.col("defect") == index).then(value).otherwise(pl.col(defect.column)).alias(defect.column)
-            )
+            value = pl.lit(defect.text) if defect.how == "text" else _scientific(defect.column)
+            spoilt = pl.when(pl.col("defect") == index).then(value).otherwise(pl.col(defect.column))
+            frame = frame.with_columns(spoilt.alias(defect.column))
     return frame
 
 
-def _scientific(values: pl.Series) -> pl.Series:
-    """6.62203E+16: what is left of a long id when a spreadsheet saves it as a number."""
-    return pl.Series([None if v is None else f"{v:.5E}" for v in values], dtype=pl.String)
+def _digits(name: str) -> pl.Expr:
+    return pl.col(name).str.replace_all(r"\D", "0")
+
+
+def _scientific(name: str) -> pl.Expr:
+    """6.62202E+17: what is left of an 18-digit id when a spreadsheet saves it as a number."""
+    return _digits(name).str.slice(0, 1) + "." + _digits(name).str.slice(1, 5) + "E+17"
 
 
 def _yuan(name: str) -> pl.Expr:
@@ -156,5 +154,5 @@ def _spoilt(frame: pl.DataFrame) -> dict[tuple[int, str], Any]:
         if defect.how == "text":
             cells[row["row"], defect.column] = defect.text
         elif defect.how == "number":
-            cells[row["row"], defect.column] = float(row[defect.column])
+            cells[row["row"], defect.column] = float(re.sub(r"\D", "0", row[defect.column]))
     return cells
