@@ -18,6 +18,7 @@ class Unit(StrEnum):
     SHARE = "share"
     WINDOWS = "windows"
     POINTS = "points"
+    MULTIPLE = "multiple"
     LEVEL = "level"
 
 
@@ -67,6 +68,34 @@ FACTS: dict[str, Fact] = {
         Fact("open_finding_floor", _L, _EVENT, _SEEN, "未整改问题底线", "the worst floor among open findings", levels=("A", "B", "C", "D", "E")),
         Fact("worst_open_finding", _L, _EVENT, _SEEN, "最重未整改问题", "the worst severity among open findings", levels=("none", "yellow", "orange", "red")),
         Fact("days_since_open_finding", _D, _EVENT, _SEEN, "距最近该类问题天数", "days since the latest open finding of one of the codes", ("codes",)),
+        Fact("days_without_payment", _D, _CONDUCT, _PAID, "分文未还天数", "days without any payment since the arrears began, of loans late by so many days", ("late_from",)),
+        Fact("overdue_loans", _C, _CONDUCT, _PAID, "逾期贷款笔数", "loans late by so many days", ("at_least_days",)),
+        Fact("overdue_share_elsewhere", _S, _EVENT, ("signals",), "他行逾期占比", "share of all banks' debts more than 90 days overdue, by signal; not for retail", ("code",)),
+        Fact("failed_debits", _C, _EVENT, _PAID, "扣款失败次数", "weighted debits failed for lack of funds in the last n instalments", ("last", "weight_if_paid", "within_days")),
+        Fact("worst_status", _L, _EVENT, ("loans",), "最差还款状态", "worst monthly status code within the months", ("months",), ("none", "one_or_two", "three", "four_or_worse")),
+        Fact("settled_by_others", _L, _EVENT, ("loans",), "非正常结清", "a status code of the months says others settled the debt", ("months",), ("none", "settled")),
+        Fact("unpaid_statement_share", _S, _CONDUCT, _PAID, "账单未还比例", "mean share of the last n statements left unpaid", ("last",)),
+        Fact("early_instalments_in_a_row", _C, _CONDUCT, _PAID, "连续提前期数", "latest instalments in a row paid before their due day", ("last",), higher_is_riskier=False),
+        Fact("mean_reminders", _C, _EVENT, _PAID, "平均催缴次数", "mean reminders of the last n instalments", ("last",)),
+        Fact("broken_promise_share", _S, _EVENT, ("contacts",), "违诺比例", "share of the promises of the months not kept", ("months",)),
+        Fact("promises_broken_in_a_row", _C, _EVENT, ("contacts",), "连续违诺次数", "longest run of broken promises within the months", ("months",)),
+        Fact("failed_contact_days", _C, _EVENT, ("contacts",), "未联系上天数", "days of the last n tried on which nobody was reached", ("last",)),
+        Fact("lost_contact", _L, _EVENT, ("contacts",), "失联", "lost and not reached since", ("late_from",), ("reachable", "lost", "lost_and_late")),
+        Fact("refusal", _L, _EVENT, ("contacts",), "拒绝或否认", "refused to pay or denied the loan within the months", ("months",), ("none", "refused")),
+        Fact("paid_by_others", _L, _EVENT, _PAID, "他人代还", "who else paid within the months", ("months",), ("borrower", "third_party", "staff", "guarantor")),
+        Fact("restructuring", _L, _EVENT, ("loans",), "重组", "restructured and in observation", ("periods", "months"), ("none", "in_observation", "nonperforming")),
+        Fact("cell_overdue_rate", Unit.MULTIPLE, _EVENT, ("loans",), "行业逾期倍数", "lower bound of the overdue rate of the trade at the outlet, in multiples of the base rate", ("at_least", "z", "base_rate")),
+        Fact("connected_days_past_due", _D, _EVENT, ("parties",), "关联方逾期天数", "worst days past due of others under the same joint contract"),
+        Fact("finding_level", _L, _EVENT, _SEEN, "问题程度", "gravest of three lists of codes with an open finding", ("mild", "grave", "gravest", "together"), ("none", "mild", "grave", "gravest")),
+        Fact("cooperation", _L, _EVENT, _SEEN, "配合程度", "cooperation since the latest effective inspection", ("mild", "grave"), ("good", "poor", "refused")),
+        Fact("loan_to_value", _S, _CONDUCT, ("collateral",), "抵押率", "balance over collateral value, worst secured loan"),
+        Fact("collateral_state", _L, _EVENT, ("collateral",), "押品状态", "collateral lost, moved or seized", ("lost_words", "findings"), ("sound", "lost")),
+        Fact("valuation_age", _L, _CONDUCT, ("collateral",), "评估时效", "oldest valuation more than so many months old or undated", ("months",), ("fresh", "stale")),
+        Fact("guarantor_level", _L, _EVENT, _SEEN, "保证人状况", "the guarantor's state by open findings", ("mild", "gravest"), ("none", "mild", "gravest")),
+        Fact("days_unrectified", _D, _EVENT, _SEEN, "整改超期天数", "days the longest overdue open finding is past its deadline"),
+        Fact("bullet_stage", _L, _CONDUCT, ("loans",), "到期还本阶段", "how near a bullet maturity is without confirmed funds", ("days", "words", "confirmed_by"), ("not_near", "within_first", "within_second", "within_third")),
+        Fact("sources_disagree", _L, _EVENT, ("loans",), "数据不一致", "two sources disagree about a loan", ("days",), ("agree", "disagree")),
+        Fact("related_party", _L, _EVENT, ("loans",), "关系人", "a loan to a related party", levels=("unrelated", "related")),
         Fact("stated_five_tier", _L, _EVENT, ("loans",), "本行五级分类", "the bank's own five-tier class, worst loan", levels=_TIERS),
         Fact("repayment_record", _L, _CONDUCT, _PAID, "还款记录", "is there any repayment record for every loan old enough to have one", ("new_within_days",), ("present", "missing")),
         Fact("history_depth", _L, _CONDUCT, _PAID, "还款期数", "enough due instalments, or too few with or without an effective inspection since disbursement", ("at_least",), ("enough", "thin_inspected", "thin")),

@@ -58,7 +58,7 @@ def grade_partition(
 ) -> tuple[evidence.Evidence, pl.DataFrame]:
     """Evidence and grades of the borrowers whose rows, all of them, `tables` holds."""
     found = evidence.collect(tables, _fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
-    return found, grading.graded(found.borrowers, found.late_facts, ruleset)
+    return found, grading.graded(evidence.across_partitions(found), found.late_facts, ruleset)
 
 
 def _fact_uses(ruleset: RuleSet) -> list[FactUse]:
@@ -76,6 +76,7 @@ def _setting(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> eviden
         conventions=header.conventions,
         inspection=header.inspection,
         findings=ruleset.findings,
+        contacts=ruleset.contacts,
         on_site_days=tuple(step.on_site_days for step in header.grades),
         tables=frozenset(portfolio.tables),
         columns=frozenset(f"{table}.{column}" for table, columns in portfolio.present.items() for column in columns),

@@ -13,3 +13,44 @@ def days_past_due(key: str, setting: Setting) -> Plan:
     Every borrower carries the column already, since the lists need it too.
     """
     return Plan(value=pl.col("days_past_due"), proof=Proof("history", pl.col("is_open"), pl.col("days_late")))
+
+
+def days_without_payment(key: str, setting: Setting, *, late_from: int) -> Plan:
+    """Days since the later of the oldest open due date and the last payment, worst loan so late (days); else 0."""
+    oldest = pl.col("due_on").filter("is_open").min()
+    since = pl.max_horizontal(f"{key} oldest", f"{key} paid")
+    idle = (pl.lit(setting.as_of) - since).dt.total_days()
+    late = pl.col("loan_days_past_due") >= late_from
+    return Plan(
+        history={f"{key} oldest": oldest, f"{key} paid": pl.col("last_paid_on").max(), f"{key} any": pl.col("due_amount").is_not_null().any()},
+        loans={key: pl.when(late).then(idle).when(f"{key} any").then(0).max()},
+        value=pl.col(key),
+        proof=Proof("history", pl.col("is_open"), pl.col("days_late")),
+    )
+
+
+def overdue_loans(key: str, setting: Setting, *, at_least_days: int) -> Plan:
+    """How many of the borrower's loans are late by so many days (count)."""
+    late = pl.col("loan_days_past_due") >= at_least_days
+    return Plan(
+        loans={key: late.sum(), f"{key} known": pl.col("loan_days_past_due").is_not_null().any()},
+        value=pl.when(pl.col(f"{key} known")).then(pl.col(key).cast(pl.Int32)),
+        proof=Proof("loans", late, pl.col("loan_days_past_due")),
+    )
+
+
+def overdue_share_elsewhere(key: str, setting: Setting, *, code: str) -> Plan:
+    """Share of the debts at all banks more than 90 days overdue, by the latest such signal (0–1); not for retail.
+
+    The signal's level holds the share, as `25%` or `0.25`.
+    """
+    number = pl.col("level").str.extract(r"([0-9]+(?:\.[0-9]+)?)", 1).cast(pl.Float64, strict=False)
+    share = pl.when(pl.col("level").str.contains("%")).then(number / 100).otherwise(number)
+    seen = (pl.col("code") == code) & (pl.col("observed_on") <= setting.as_of).fill_null(True)
+    return Plan(
+        signals={key: share.filter(seen).sort_by(pl.col("observed_on").filter(seen), nulls_last=False).last()},
+        loans={f"{key} retail": (pl.col("debtor_class") == "retail").fill_null(False).all()},
+        value=pl.col(key),
+        applies=~pl.col(f"{key} retail"),
+        proof=Proof("signals", seen, share),
+    )

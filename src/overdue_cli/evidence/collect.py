@@ -11,21 +11,25 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from overdue_cli.evidence import arrears, brake, history, inspection, structure, unknown
+from overdue_cli.evidence import arrears, brake, history, inspection, portfolio, response, security, structure, unknown
+from overdue_cli.evidence.cash import cash_of
 from overdue_cli.evidence.dues import dues_of
 from overdue_cli.evidence.findings import open_findings
 from overdue_cli.evidence.loans import by_borrower, with_dues, with_five_tier_floor
 from overdue_cli.evidence.plan import Plan, Setting, Source
+from overdue_cli.evidence.promises import promises_of
 from overdue_cli.facts import FACTS
 from overdue_cli.ruleset.model import Brake, FactUse, Regulation
-from overdue_cli.tables import schema_of
+from overdue_cli.tables import TABLES, schema_of
 
 FUNCTIONS: dict[str, Callable[..., Plan]] = {
     name: getattr(module, name)
-    for module in (arrears, history, inspection, structure, unknown)
+    for module in (arrears, history, inspection, portfolio, response, security, structure, unknown)
     for name in vars(module)
     if name in FACTS
 }
+
+PER_BORROWER: tuple[Source, ...] = ("inspections", "findings", "contacts", "promises", "parties", "signals")
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,17 @@ class Evidence:
 
     `borrowers`  one row a borrower: who, how much, and a column per fact use, named by its `key`.
                  Beside it `key?` (the rule applies) and `key zh`, `key en` (words) where a fact has them.
-    `late_facts` facts that need the duty grade, as expressions for later.
+    `portfolio_facts`, `late_facts`: facts that need other borrowers or the duty grade, for later.
     `sources`    the frames proofs point into.
+    `links`      borrower and contract of every joint-liability group.
     """
 
     borrowers: pl.DataFrame
+    portfolio_facts: tuple[pl.Expr, ...]
     late_facts: tuple[pl.Expr, ...]
     plans: Mapping[str, Plan]
     sources: Mapping[Source, pl.DataFrame]
+    links: pl.DataFrame
 
 
 def collect(
@@ -51,24 +58,63 @@ def collect(
     wanted = {use.key: use for use in uses}
     plans = {key: FUNCTIONS[use.name](key, setting, **use.parameters) for key, use in wanted.items()}
     plans["brake"] = brake.clean_since(setting, brake_policy)
-    within = [int(use.parameters["within_days"]) for use in wanted.values() if "within_days" in use.parameters]
-    table = {name: tables.get(name, pl.LazyFrame(schema=schema_of(name))) for name in ("instalments", "loans", "inspections")}
+    table = {name: tables.get(name, pl.LazyFrame(schema=schema_of(name))) for name in TABLES}
+    sources = _sources(table, wanted.values(), plans, setting, regulation)
+    borrowers = by_borrower(sources["loans"].lazy(), _merged(plans, "loans"))
+    for stage in PER_BORROWER:
+        if aggregates := _merged(plans, stage):
+            rows = sources[stage].lazy()
+            if stage == "findings":
+                late = borrowers.select("borrower_id", "days_past_due")
+                rows = rows.join(late, on="borrower_id", how="inner").with_columns(_floor_when_late())
+            borrowers = borrowers.join(_per_borrower(rows, aggregates), on="borrower_id", how="left")
+    now = {key: plan for key, plan in plans.items() if not (plan.after_duty or plan.portfolio)}
+    return Evidence(
+        borrowers=borrowers.with_columns(_facts(now)).collect(),
+        portfolio_facts=tuple(_facts({key: plan for key, plan in plans.items() if plan.portfolio})),
+        late_facts=tuple(_facts({key: plan for key, plan in plans.items() if plan.after_duty})),
+        plans=plans,
+        sources=sources,
+        links=portfolio.connections(table["parties"]).collect(),
+    )
 
-    dues = dues_of(table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within).collect()
+
+def across_partitions(evidence: Evidence) -> pl.DataFrame:
+    """All borrowers with the facts that need the others: the only step in which borrowers meet."""
+    borrowers = evidence.borrowers.lazy()
+    return portfolio.with_connected(borrowers, evidence.links.lazy()).with_columns(evidence.portfolio_facts).collect()
+
+
+def _sources(
+    table: Mapping[str, pl.LazyFrame], uses: Iterable[FactUse], plans: Mapping[str, Plan], setting: Setting, regulation: Regulation
+) -> dict[Source, pl.DataFrame]:
+    """The prepared frames, each computed once: what the facts aggregate and the proofs point into."""
+    within = [int(use.parameters["within_days"]) for use in uses if "within_days" in use.parameters]
+    cash = cash_of(table["instalments"], table["payments"], setting.as_of)
+    ledger = cash.join(table["payments"].select("loan_id").unique(), on="loan_id", how="semi") if "payments" in setting.tables else None
+    if ledger is not None:
+        ledger = ledger.join(_paid_on_rows(table["instalments"]), on="loan_id", how="anti")
+    dues = dues_of(table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger).collect()
+    dues = dues.join(table["loans"].select("loan_id", "restructured_on").collect(), on="loan_id", how="left")
     visits = inspection.prepared(table["inspections"], setting).collect()
-    found = open_findings(visits.lazy(), setting.findings, setting).collect()
-    loans = with_dues(table["loans"], dues.lazy(), _merged(plans, "history"), setting)
-    loans = _with_visits(with_five_tier_floor(loans, regulation), visits.lazy().filter("is_effective")).collect()
+    calls = response.prepared(table["contacts"], setting.contacts, setting).collect()
+    loans = with_dues(table["loans"], dues.lazy(), _merged(plans, "history"), _merged(plans, "cycles"), setting)
+    loans = loans.join(security.per_loan(table["collateral"]), on="loan_id", how="left")
+    return {
+        "history": dues.filter("is_history"),
+        "cycles": dues.filter(pl.col("status_code").is_not_null()),
+        "loans": _with_visits(with_five_tier_floor(loans, regulation), visits.lazy().filter("is_effective")).collect(),
+        "inspections": visits,
+        "findings": open_findings(visits.lazy(), table["signals"], setting.findings, setting).collect(),
+        "contacts": calls,
+        "promises": promises_of(calls.lazy(), dues.lazy(), cash, setting.contacts.promise, setting),
+        "parties": table["parties"].collect(),
+        "signals": table["signals"].collect(),
+    }
 
-    borrowers = by_borrower(loans.lazy(), _merged(plans, "loans"))
-    borrowers = borrowers.join(_per_borrower(visits.lazy(), _merged(plans, "inspections")), on="borrower_id", how="left")
-    late = found.lazy().join(borrowers.select("borrower_id", "days_past_due"), on="borrower_id", how="inner").with_columns(_floor_when_late())
-    borrowers = borrowers.join(_per_borrower(late, _merged(plans, "findings")), on="borrower_id", how="left")
-    now = {key: plan for key, plan in plans.items() if not plan.after_duty}
-    after = {key: plan for key, plan in plans.items() if plan.after_duty}
-    frame = borrowers.with_columns(_facts(now)).collect()
-    sources: dict[Source, pl.DataFrame] = {"history": dues.filter("is_history"), "loans": loans, "inspections": visits, "findings": found}
-    return Evidence(frame, tuple(_facts(after)), plans, sources)
+
+def _paid_on_rows(instalments: pl.LazyFrame) -> pl.LazyFrame:
+    return instalments.filter(pl.col("paid_amount").is_not_null()).select("loan_id").unique()
 
 
 def _merged(plans: Mapping[str, Plan], stage: str) -> dict[str, pl.Expr]:

@@ -15,10 +15,11 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from overdue_cli.evidence.cash import PLACE, allocated
 from overdue_cli.ruleset.model import Conventions
 
 KEY = ("loan_id", "due_on", "instalment_no")
-PLACE = ("source_file", "source_sheet", "source_row")
+PAYER_RANK = {"third_party": 1, "staff": 2, "guarantor": 3}
 
 
 def short_column(within_days: int) -> str:
@@ -33,19 +34,25 @@ def dues_of(
     as_of: dt.date,
     data_date: dt.date | None,
     within: Iterable[int] = (),
+    ledger: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
     """Every instalment as it stands on `as_of`, sorted by loan, due date and number.
 
     Columns: the key, `borrower_id`, `due_amount` and `allocated` (fen), `allocated_within_N`,
     `satisfied_on`, `is_open`, `days_late` (null where a status code is unknown), `status_now` (days past
     due the loan's last status code stands for), `is_history` (due before the as-of date), `from_last`
-    (0 is the loan's latest due instalment; null for coming ones), and where the row came from.
+    (0 is the loan's latest due instalment; null for coming ones), `reminders`, `no_funds` (a debit failed
+    for lack of funds), `paid_by` (worst payer other than the borrower), `statement_amount`,
+    `last_paid_on`, and where the row came from. `ledger` holds the payments of loans whose rows carry none.
     """
-    scheduled = _scheduled(instalments, conventions, as_of, tuple(sorted(set(within))))
+    scheduled = _scheduled(instalments, conventions, as_of, tuple(sorted(set(within))), ledger)
     cycles = _cycles(instalments, loans, conventions, as_of, data_date)
+    amounts = (pl.col("is_history") & pl.col("due_amount").is_not_null()).any().over("loan_id")
     return (
         pl.concat([scheduled, cycles], how="diagonal")
         .sort(KEY, maintain_order=True)
+        # Where a loan has both, the amounts are its history and the codes only a record beside it.
+        .with_columns(is_history=pl.col("is_history") & (pl.col("due_amount").is_not_null() | ~amounts))
         .with_columns(
             pl.when("is_history").then(pl.col("is_history").cum_sum(reverse=True).over("loan_id") - 1).alias("from_last")
         )
@@ -53,42 +60,58 @@ def dues_of(
 
 
 def _scheduled(
-    instalments: pl.LazyFrame, conventions: Conventions, as_of: dt.date, within: tuple[int, ...]
+    instalments: pl.LazyFrame, conventions: Conventions, as_of: dt.date, within: tuple[int, ...], ledger: pl.LazyFrame | None
 ) -> pl.LazyFrame:
     """Instalments with amounts. Those paid in one row, nearly all, need no ordering of payments."""
     tolerance = round(conventions.tolerance * 100)
-    seen = pl.col("paid_on") <= as_of
+    seen = (pl.col("paid_on") <= as_of) & pl.col("paid_amount").is_not_null()
     rows = instalments.filter(pl.col("due_amount") > 0).with_columns(
         pl.when(seen).then("paid_amount").otherwise(0).fill_null(0).alias("paid"),
-        pl.when(seen & pl.col("paid_amount").is_not_null()).then("paid_on").alias("paid_on"),
+        pl.when(seen).then("paid_on").alias("paid_on"),
+        pl.when(seen).then("payer").alias("payer"),
     )
-    needed = pl.col("due_amount") - tolerance
-    one = rows.group_by(KEY).agg(
-        pl.len().alias("payments"),
-        pl.col("borrower_id").first(),
-        pl.col("due_amount").max(),
-        pl.col("paid").sum().alias("allocated"),
-        pl.col("paid_on").max().alias("last_paid_on"),
-        *[
-            pl.col("paid").filter(pl.col("paid_on") <= pl.col("due_on").dt.offset_by(f"{days}d")).sum().alias(short_column(days))
-            for days in within
-        ],
-        *[pl.col(place).first() for place in PLACE],
-    )
+    one = rows.group_by(KEY).agg(_at_once(within))
     several = _satisfied_by_several(rows, one.filter(pl.col("payments") > 1), tolerance)
     satisfied_on = (
         pl.when(pl.col("payments") > 1)
         .then("satisfied_by_several_on")
-        .when(pl.col("allocated") >= needed)
+        .when(pl.col("allocated") >= pl.col("due_amount") - tolerance)
         .then(pl.coalesce("last_paid_on", "due_on"))
     )
+    settled = one.join(several, on=KEY, how="left", nulls_equal=True).with_columns(satisfied_on.alias("satisfied_on"))
+    if ledger is not None:
+        settled = _by_ledger(settled, ledger, tolerance, within)
     return (
-        one.join(several, on=KEY, how="left", nulls_equal=True)
-        .with_columns(satisfied_on.alias("satisfied_on"), (pl.col("due_on") < as_of).alias("is_history"))
-        .with_columns(pl.col("satisfied_on").is_null().alias("is_open"))
+        settled.with_columns((pl.col("due_on") < as_of).alias("is_history"), pl.col("satisfied_on").is_null().alias("is_open"))
         .with_columns((pl.col("satisfied_on").fill_null(as_of) - pl.col("due_on")).dt.total_days().clip(0).cast(pl.Int32).alias("days_late"))
-        .drop("satisfied_by_several_on", "payments", "last_paid_on")
+        .drop("satisfied_by_several_on", "payments")
     )
+
+
+def _at_once(within: tuple[int, ...]) -> list[pl.Expr]:
+    """What one instalment's rows say together; right for `satisfied_on` only where there is one row."""
+    by = {days: pl.col("due_on").dt.offset_by(f"{days}d") for days in within}
+    return [
+        pl.len().alias("payments"),
+        pl.col("borrower_id").first(),
+        pl.col("due_amount", "statement_amount", "reminders").max(),
+        pl.col("paid").sum().alias("allocated"),
+        pl.col("paid_on").max().alias("last_paid_on"),
+        (pl.col("debit_result") == "no_funds").any().alias("no_funds"),
+        pl.col("payer").replace_strict(PAYER_RANK, default=0, return_dtype=pl.Int8).max().alias("paid_by"),
+        *[pl.col("paid").filter(pl.col("paid_on") <= limit).sum().alias(short_column(days)) for days, limit in by.items()],
+        *[pl.col(place).first() for place in PLACE],
+    ]
+
+
+def _by_ledger(settled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, within: tuple[int, ...]) -> pl.LazyFrame:
+    """The same frame with what the ledger's payments satisfied, for the loans it holds."""
+    names = ["allocated", "satisfied_on", "last_paid_on", *[short_column(days) for days in within]]
+    last = ledger.filter(pl.col("amount") > 0).group_by("loan_id").agg(pl.col("paid_on").max().alias("last_paid_on"))
+    loans = ledger.select("loan_id").unique()
+    theirs = settled.join(loans, on="loan_id", how="semi").drop(names)
+    fifo = allocated(theirs, ledger, tolerance, within).join(last, on="loan_id", how="left")
+    return pl.concat([settled.join(loans, on="loan_id", how="anti"), fifo.drop("upto", "needed", "paid", "held")], how="diagonal")
 
 
 def _satisfied_by_several(rows: pl.LazyFrame, split: pl.LazyFrame, tolerance: int) -> pl.LazyFrame:
@@ -126,11 +149,13 @@ def _cycles(
     codes = conventions.status_codes
     late = {code: days.late for code, days in codes.items()}
     now = {code: days.now for code, days in codes.items()}
-    columns = ("loan_id", "borrower_id", "due_on", "status_code", *PLACE)
+    columns = ("loan_id", "borrower_id", "due_on", "status_code", "statement_amount", "allocated", "reminders", *PLACE)
     known = pl.min_horizontal("due_on", pl.lit(data_date, pl.Date)) <= as_of
     last = pl.int_range(pl.len()) == pl.len() - 1
+    paid = pl.when(pl.col("paid_on") <= as_of).then("paid_amount").alias("allocated")
+    coded = instalments.filter(pl.col("status_code").is_not_null()).with_columns(paid)
     return (
-        pl.concat([instalments.filter(pl.col("status_code").is_not_null()).select(columns), _spelt_out(loans).select(columns)])
+        pl.concat([coded.select(columns), _spelt_out(loans).select(columns)], how="vertical_relaxed")
         .filter(known & ~pl.col("status_code").is_in(conventions.status_not_due))
         .sort("loan_id", "due_on")
         .with_columns(
@@ -162,6 +187,9 @@ def _spelt_out(loans: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(months_back.alias("months_back"))
         .explode("status_code", "months_back")
         .with_columns(
+            pl.lit(None, pl.Int64).alias("statement_amount"),
+            pl.lit(None, pl.Int64).alias("allocated"),
+            pl.lit(None, pl.Int32).alias("reminders"),
             pl.col("status_history_end").dt.month_start().dt.offset_by(pl.format("-{}mo", "months_back")).dt.month_end().alias("due_on")
         )
     )

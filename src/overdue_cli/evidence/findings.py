@@ -14,22 +14,23 @@ import polars as pl
 
 from overdue_cli.evidence.plan import Setting
 from overdue_cli.ruleset import model
+from overdue_cli.words import alternatives
 
 SEVERITY = {"yellow": 1, "orange": 2, "red": 3}
 CLAUSE = r"[^，。；！？;!?\n\r,]+"
 TURN = r"(?i)但是|但|却|不过|然而|\bbut\b|\bhowever\b|\balthough\b"  # what follows is no longer governed by what went before
-WORDLIKE = re.compile(r"[A-Za-z]")
 
 
-def open_findings(inspections: pl.LazyFrame, policy: model.Findings, setting: Setting) -> pl.LazyFrame:
+def open_findings(inspections: pl.LazyFrame, signals: pl.LazyFrame, policy: model.Findings, setting: Setting) -> pl.LazyFrame:
     """One row for each borrower and open code, at its worst, with the floors it sets.
 
     Columns: `borrower_id`, `code`, `severity` (1–3), `floor` and `late_floor` (grade positions), from
     how many days past due the latter holds (`late_from`), `to_review`, `inspected_on`, `shown_zh`,
     `shown_en`, and the row it came from. Open until its own row is rectified or a later effective
-    inspection negates that very code; silence never closes.
+    inspection negates that very code; silence never closes. A signal with a code of the taxonomy, from a
+    court or the weather office, counts as a finding of its day.
     """
-    told = _told(inspections, policy)
+    told = pl.concat([_told(inspections, policy), _signalled(signals, policy, setting)], how="diagonal")
     negated = (
         told.filter(pl.col("negated") & pl.col("is_effective"))
         .group_by("borrower_id", "code")
@@ -47,6 +48,7 @@ def open_findings(inspections: pl.LazyFrame, policy: model.Findings, setting: Se
             pl.col("floor").max(),
             pl.col("to_review").any(),
             pl.col("inspected_on").max(),
+            pl.coalesce("rectify_by", "inspected_on").min().alias("rectify_by"),
             pl.col("source_file", "source_sheet", "source_row").first(),
         )
         .join(_floors_by_lateness(policy), on="code", how="left")
@@ -70,6 +72,26 @@ def _told(inspections: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
             pl.col("to_review").fill_null(True),
         )
         .with_columns(pl.col("worst").alias("severity"), pl.max_horizontal(pl.col("floor").fill_null(0), pl.when(given > pl.col("reading").fill_null(0)).then(by_severity).otherwise(0)).alias("floor"))
+    )
+
+
+def _signalled(signals: pl.LazyFrame, policy: model.Findings, setting: Setting) -> pl.LazyFrame:
+    """Signals that speak in codes of the taxonomy, as findings; an undated one is of an unknown day."""
+    codes = {finding.code: finding.readings[0] for finding in policy.findings}
+    severities = {code: SEVERITY[reading.severity] for code, reading in codes.items()}
+    floors = {code: model.GRADES.index(reading.no_better_than or "A") for code, reading in codes.items()}
+    return signals.filter(pl.col("code").is_in(list(codes)) & (pl.col("observed_on") <= setting.as_of).fill_null(True)).select(
+        "borrower_id",
+        "code",
+        pl.col("observed_on").alias("inspected_on"),
+        pl.col("code").replace_strict(severities, return_dtype=pl.Int8).alias("severity"),
+        pl.col("code").replace_strict(floors, return_dtype=pl.Int8).alias("floor"),
+        pl.lit(False).alias("negated"),
+        pl.lit(False).alias("to_review"),
+        pl.lit(False).alias("is_effective"),
+        "source_file",
+        "source_sheet",
+        "source_row",
     )
 
 
@@ -155,20 +177,14 @@ def _floors_by_lateness(policy: model.Findings) -> pl.LazyFrame:
 
 
 def _pattern(words: Iterable[str]) -> str:
-    """One alternation, longest first, so that 拒不配合 is not heard as 不配合; English whole words."""
-    return "(?i)(?:" + _alternatives(words) + ")"
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(rf"\b{re.escape(w)}\b" if WORDLIKE.match(w) else re.escape(w) for w in longest_first)
+    return "(?i)(?:" + alternatives(words) + ")"
 
 
 def _denials(negation: model.Negation, every: str) -> str:
     """What a certain negation covers: a verb of finding and the list it governs; a negator and the word
     beside it; a word and its remedy."""
     word = every.removeprefix("(?i)")
-    governs = f"(?:{_alternatives(negation.governs_lists)})[^已仍又]*"
-    adjacent = f"(?:{_alternatives(negation.adjacent)})\\s*{word}"
-    resolved = f"{word}[^未尚]{{0,12}}(?:{_alternatives(negation.resolved)})"
+    governs = f"(?:{alternatives(negation.governs_lists)})[^已仍又]*"
+    adjacent = f"(?:{alternatives(negation.adjacent)})\\s*{word}"
+    resolved = f"{word}[^未尚]{{0,12}}(?:{alternatives(negation.resolved)})"
     return f"(?i)(?:{governs}|{adjacent}|{resolved})"

@@ -118,3 +118,68 @@ def first_instalment_days_unpaid(key: str, setting: Setting) -> Plan:
         value=pl.col(key),
         proof=Proof("history", first, LATE),
     )
+
+
+def failed_debits(key: str, setting: Setting, *, last: int, weight_if_paid: float, within_days: int) -> Plan:
+    """Debits that failed for lack of funds among a loan's last instalments, worst loan (weighted count).
+
+    Each weighs 1, or less where the instalment was paid soon after all. Null if no export tells.
+    """
+    failed = _recent(last) & pl.col("no_funds")
+    weight = pl.when(~pl.col("is_open") & (LATE <= within_days)).then(weight_if_paid).otherwise(1.0)
+    known = "instalments.debit_result" in setting.columns
+    return Plan(
+        history={key: weight.filter(failed).sum()},
+        loans={key: pl.col(key).max()},
+        value=pl.col(key) if known else pl.lit(None, pl.Float64),
+        proof=Proof("history", failed, LATE.fill_null(0)),
+    )
+
+
+def unpaid_statement_share(key: str, setting: Setting, *, last: int) -> Plan:
+    """Mean share of the last statements left unpaid, worst loan (0–1); a blank payment is none."""
+    statement = pl.col("statement_amount")
+    asked = _recent(last) & statement.is_not_null()
+    paid = pl.when(statement <= 0).then(1.0).otherwise((pl.col("allocated").fill_null(0) / statement).clip(0, 1))
+    return Plan(
+        history={key: 1 - paid.filter(asked).mean()},
+        loans={key: pl.col(key).max()},
+        value=pl.col(key).round(9),
+        applies=pl.col(key).is_not_null(),
+        proof=Proof("history", asked, 1 - paid),
+    )
+
+
+def worst_status(key: str, setting: Setting, *, months: int) -> Plan:
+    """The worst monthly status code of the months, as a position: none, 1 or 2, 3, 4 or worse."""
+    rank = pl.col("status_code").replace_strict({"1": 1, "2": 1, "3": 2, **dict.fromkeys("4567B", 3)}, default=0, return_dtype=pl.Int8)
+    within = pl.col("due_on") >= setting.months_ago(months)
+    return Plan(
+        cycles={key: rank.filter(within).max()},
+        loans={key: pl.col(key).max()},
+        value=pl.col(key),
+        proof=Proof("cycles", within & (rank > 0), rank),
+    )
+
+
+def settled_by_others(key: str, setting: Setting, *, months: int) -> Plan:
+    """1 if a code of the months says the debt was settled otherwise than by the borrower paying, else 0."""
+    rows = pl.col("status_code").is_in(["D", "Z", "B", "G"]) & (pl.col("due_on") >= setting.months_ago(months))
+    return Plan(
+        cycles={key: rows.any()},
+        loans={key: pl.col(key).any()},
+        value=pl.col(key).cast(pl.Int8),
+        proof=Proof("cycles", rows, pl.lit(0)),
+    )
+
+
+def early_instalments_in_a_row(key: str, setting: Setting, *, last: int) -> Plan:
+    """How many of the latest instalments in a row were paid before their due day, worst loan (count)."""
+    early = (pl.col("satisfied_on") < pl.col("due_on")).fill_null(False)
+    run = pl.coalesce(pl.col("from_last").filter(~early).min(), pl.len()).clip(upper_bound=last).cast(pl.Int32)
+    return Plan(
+        history={key: run},
+        loans={key: pl.col(key).min()},
+        value=pl.col(key),
+        proof=Proof("history", early & (pl.col("from_last") < last), pl.col("from_last").cast(pl.Int32).neg()),
+    )

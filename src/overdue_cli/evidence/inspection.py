@@ -114,6 +114,44 @@ def days_since_open_finding(key: str, setting: Setting, *, codes: list[str]) -> 
     )
 
 
+def finding_level(key: str, setting: Setting, *, mild: list[str], grave: list[str], gravest: list[str], together: int) -> Plan:
+    """The gravest of three lists of codes with an open finding; several mild ones together are grave (position)."""
+    code = pl.col("code")
+    names = {f"{key} mild": code.is_in(mild).sum(), f"{key} grave": code.is_in(grave).any(), f"{key} gravest": code.is_in(gravest).any()}
+    soft, hard, worst = (pl.col(name) for name in names)
+    level = pl.when(worst.fill_null(False)).then(3).when(hard.fill_null(False) | (soft >= together).fill_null(False)).then(2).when(soft > 0).then(1).otherwise(0)
+    return Plan(
+        findings=names,
+        value=level.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        proof=Proof("findings", code.is_in([*mild, *grave, *gravest]), pl.col("severity")),
+    )
+
+
+def cooperation(key: str, setting: Setting, *, mild: list[str], grave: list[str]) -> Plan:
+    """Cooperation since the latest effective inspection that says so, or open findings of it: good, poor, refused."""
+    given = pl.col("cooperation").replace_strict({"good": 0, "fair": 0, "poor": 1, "refused": 2}, default=None, return_dtype=pl.Int8)
+    latest = pl.col("inspected_on").filter(pl.col("is_effective") & given.is_not_null()).max()
+    since = (pl.col("inspected_on") >= latest).fill_null(True)
+    found = (f"{key} poor", f"{key} refused")
+    worst = pl.max_horizontal(pl.col(key), pl.col(found[0]).cast(pl.Int8), pl.col(found[1]).cast(pl.Int8) * 2).fill_null(0)
+    return Plan(
+        inspections={key: given.filter(since).max()},
+        findings={name: pl.col("code").is_in(codes).any() for name, codes in zip(found, (mild, grave), strict=True)},
+        value=worst.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        proof=Proof("inspections", given > 0, given),
+    )
+
+
+def days_unrectified(key: str, setting: Setting) -> Plan:
+    """Days the longest overdue open finding is past its deadline, or past its inspection if none was set (days)."""
+    late = (pl.lit(setting.as_of) - pl.col("rectify_by")).dt.total_days().clip(0)
+    return Plan(
+        findings={key: late.max()},
+        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int64),
+        proof=Proof("findings", late > 0, late),
+    )
+
+
 def _named_findings() -> dict[str, pl.Expr]:
     order = {"by": ["severity", "code"], "descending": [True, False]}
     return {f"findings {lang}": pl.col(f"shown_{lang}").sort_by(**order).unique(maintain_order=True).str.join("、" if lang == "zh" else ", ") for lang in ("zh", "en")}

@@ -17,14 +17,17 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
-def with_dues(loans: pl.LazyFrame, dues: pl.LazyFrame, history: Expressions, setting: Setting) -> pl.LazyFrame:
+def with_dues(
+    loans: pl.LazyFrame, dues: pl.LazyFrame, history: Expressions, cycles: Expressions, setting: Setting
+) -> pl.LazyFrame:
     """Loans with the aggregates of their instalments and what every fact may use of them.
 
     Adds `loan_days_past_due` (days; null where nothing tells), `loan_arrears`, `loan_due_in_horizon`
     (fen), `loan_next_due_on`, `all rows`, `history rows`, `history known`, `instalments numbered`.
     """
     past = _past(dues.filter("is_history"), history)
-    coming = _coming(dues.filter(~pl.col("is_history")), setting)
+    coming = _coming(dues.filter(~pl.col("is_history") & pl.col("status_code").is_null()), setting)
+    coded = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id").agg([expr.alias(name) for name, expr in cycles.items()])
     stated = pl.col("days_past_due") if setting.snapshot_holds else pl.lit(None, pl.Int32)
     arrears = pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees") if setting.snapshot_holds else pl.lit(0)
     by_amount = pl.when(pl.col("amounts").fill_null(False) | (pl.col("coming rows") > 0)).then(pl.col("days_open").fill_null(0))
@@ -33,7 +36,9 @@ def with_dues(loans: pl.LazyFrame, dues: pl.LazyFrame, history: Expressions, set
     return (
         loans.join(past, on="loan_id", how="left")
         .join(coming, on="loan_id", how="left")
+        .join(coded, on="loan_id", how="left")
         .with_columns(
+            by_amount.cast(pl.Int32).alias("days_by_instalments"),
             pl.max_horizontal(by_amount, "status_now", stated).cast(pl.Int32).alias("loan_days_past_due"),
             pl.max_horizontal(pl.col("open_amount").fill_null(0), arrears.fill_null(0)).alias("loan_arrears"),
             pl.coalesce("scheduled_on", pl.when(next_known).then("next_due_on")).alias("loan_next_due_on"),

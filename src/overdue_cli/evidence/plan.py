@@ -13,10 +13,10 @@ from typing import Literal
 
 import polars as pl
 
-from overdue_cli.ruleset.model import Conventions, Findings, InspectionTest
+from overdue_cli.ruleset.model import Contacts, Conventions, Findings, InspectionTest
 
 Expressions = Mapping[str, pl.Expr]
-Source = Literal["history", "loans", "inspections", "findings"]
+Source = Literal["history", "loans", "inspections", "findings", "cycles", "contacts", "promises", "parties", "signals"]
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,34 @@ class Proof:
 class Plan:
     """One fact's computation.
 
-    `history`      aggregates over a loan's due instalments, one value a loan (null without any).
+    `history`      aggregates over a loan's due instalments, one value a loan (null without any);
+        `cycles` over its monthly status codes, also where amounts are its history.
     `loans`        aggregates over a borrower's loans, which carry the columns of `history`.
-    `inspections`  aggregates over a borrower's inspections; `findings` over open findings.
+    `inspections`, `findings` (open ones), `contacts`, `promises`, `parties`, `signals`: aggregates over a
+        borrower's rows of each.
     `value`        the fact, from the borrower's columns; null where the input is missing.
     `applies`      false where the rule has nothing to say about this borrower.
     `detail`       words for the sentence's `{detail}`, by language.
     `proof`        the rows an officer would be shown.
     `after_duty`   the value needs the duty grade, so it is computed after it.
+    `portfolio`    the value needs other borrowers, so it is computed when all partitions have met.
     """
 
     value: pl.Expr
     history: Expressions = field(default_factory=dict)
+    cycles: Expressions = field(default_factory=dict)
     loans: Expressions = field(default_factory=dict)
     inspections: Expressions = field(default_factory=dict)
     findings: Expressions = field(default_factory=dict)
+    contacts: Expressions = field(default_factory=dict)
+    promises: Expressions = field(default_factory=dict)
+    parties: Expressions = field(default_factory=dict)
+    signals: Expressions = field(default_factory=dict)
     applies: pl.Expr | None = None
     detail: Expressions = field(default_factory=dict)
     proof: Proof | None = None
     after_duty: bool = False
+    portfolio: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class Setting:
     conventions: Conventions
     inspection: InspectionTest
     findings: Findings
+    contacts: Contacts
     on_site_days: tuple[int, ...]
     tables: frozenset[str]
     columns: frozenset[str]
@@ -74,6 +84,11 @@ class Setting:
     def snapshot_holds(self) -> bool:
         """Whether the export's snapshot columns speak of the as-of date: not of an earlier one."""
         return self.data_date is None or self.data_date <= self.as_of
+
+    @property
+    def speaks_of_today(self) -> bool:
+        """Whether the export is of the as-of date itself, so that stated and computed days must agree."""
+        return self.data_date == self.as_of
 
     @property
     def horizon_end(self) -> dt.date:

@@ -20,3 +20,69 @@ def stated_five_tier(key: str, setting: Setting) -> Plan:
         value=pl.col(key).fill_null(0) if known else pl.lit(None, pl.Int8),
         proof=Proof("loans", rank > 0, rank),
     )
+
+
+def paid_by_others(key: str, setting: Setting, *, months: int) -> Plan:
+    """Who else paid within the months, the gravest: nobody, a third party, staff, the guarantor (position)."""
+    rows = (pl.col("paid_by") > 0) & (pl.col("last_paid_on") >= setting.months_ago(months))
+    known = "instalments.payer" in setting.columns
+    return Plan(
+        history={key: pl.col("paid_by").filter(rows).max(), f"{key} any": pl.len()},
+        loans={key: pl.col(key).max(), f"{key} any": pl.col(f"{key} any").sum()},
+        value=pl.when(pl.col(f"{key} any") > 0).then(pl.col(key).fill_null(0)) if known else pl.lit(None, pl.Int8),
+        proof=Proof("history", rows, pl.col("paid_by")),
+    )
+
+
+def restructuring(key: str, setting: Setting, *, periods: int, months: int) -> Plan:
+    """0 none or served, 1 restructured and in observation, 2 so and non-performing then or restructured twice.
+
+    Observation runs from the first due date after the change, or from when a later late payment was put
+    right, until so many months have passed and so many instalments were paid on time.
+    """
+    after = pl.col("due_on") > pl.col("restructured_on")
+    until = pl.when("is_open").then(pl.lit(setting.as_of)).otherwise(pl.coalesce("satisfied_on", "due_on"))
+    late = after & (pl.col("days_late") > 0).fill_null(True)
+    start, served = f"{key} start", f"{key} served"
+    begins = pl.max_horizontal(pl.col("due_on").filter(after).min(), until.filter(late).max())
+    changed = (pl.col("restructured_on") <= setting.as_of) | (pl.col("restructured_on").is_null() & (pl.col("restructure_count") > 0))
+    done = (pl.col(start) <= setting.months_ago(months)) & (pl.col(served) >= periods)
+    grave = pl.col("nonperforming_when_restructured").fill_null(False) | (pl.col("restructure_count") >= 2).fill_null(False)
+    watched = changed.fill_null(False) & ~done.fill_null(False)
+    level = pl.when(watched & grave).then(2).when(watched).then(1).otherwise(0)
+    known = bool({"loans.restructured_on", "loans.restructure_count"} & setting.columns)
+    return Plan(
+        history={start: begins, served: (after & ~late & (pl.col("due_on") >= begins)).sum()},
+        loans={key: level.max().cast(pl.Int8)},
+        value=pl.col(key) if known else pl.lit(None, pl.Int8),
+        proof=Proof("loans", watched, level),
+    )
+
+
+def sources_disagree(key: str, setting: Setting, *, days: int) -> Plan:
+    """1 if the bank's days past due and ours differ by so many days, or a balance exceeds its principal; else 0."""
+    ours, stated = pl.col("days_by_instalments"), pl.col("days_past_due")
+    differ = ((stated - ours).abs() >= days).fill_null(False) & setting.speaks_of_today
+    over = (pl.col("balance") > pl.col("principal")).fill_null(False)
+    said = {
+        "zh": [pl.format("{}逾期天数，银行{}天，推算{}天", "loan_id", stated, ours), pl.format("{}余额大于贷款金额", "loan_id")],
+        "en": [pl.format("{} days past due, bank {}, by instalments {}", "loan_id", stated, ours), pl.format("{} balance above the amount lent", "loan_id")],
+    }
+    words = {f"{key} {lang}": pl.concat([a.filter(differ), b.filter(over)]).sort().str.join("；" if lang == "zh" else "; ") for lang, (a, b) in said.items()}
+    return Plan(
+        loans={key: (differ | over).any()} | words,
+        value=pl.col(key).cast(pl.Int8),
+        detail={lang: pl.col(f"{key} {lang}") for lang in said},
+        proof=Proof("loans", differ | over, stated.fill_null(0)),
+    )
+
+
+def related_party(key: str, setting: Setting) -> Plan:
+    """1 if any loan is marked as to a related party, else 0; null if no export tells."""
+    related = pl.col("related_party").fill_null(False)
+    known = "loans.related_party" in setting.columns
+    return Plan(
+        loans={key: related.any()},
+        value=pl.col(key).cast(pl.Int8) if known else pl.lit(None, pl.Int8),
+        proof=Proof("loans", related, pl.lit(0)),
+    )

@@ -27,6 +27,7 @@ class RuleSet:
     header: model.Header
     chapters: tuple[model.Chapter, ...]
     findings: model.Findings
+    contacts: model.Contacts
     regulation: model.Regulation
     playbook: model.Playbook
     digest: str
@@ -54,12 +55,13 @@ def load(name: str | Path = "conservative") -> RuleSet:
     """The rule set at a folder, or the shipped one of that name; Refusal R001 or R002."""
     folder = _folder(name)
     header = _read(folder / "ruleset.yaml", model.Header)
-    names = [*header.chapters, header.findings, header.regulation, header.playbook]
+    names = [*header.chapters, header.findings, header.contacts, header.regulation, header.playbook]
     chapters = tuple(_read(folder / name, model.Chapter) for name in header.chapters)
     ruleset = RuleSet(
         header=header,
         chapters=chapters,
         findings=_read(folder / header.findings, model.Findings),
+        contacts=_read(folder / header.contacts, model.Contacts),
         regulation=_read(folder / header.regulation, model.Regulation),
         playbook=_read(folder / header.playbook, model.Playbook),
         digest=_digest(folder, ["ruleset.yaml", *names]),

@@ -254,6 +254,34 @@ class Findings(Strict):
     findings: list[Finding]
 
 
+Meaning = Literal["reached", "failed", "promise", "broken", "refusal", "denial", "dispute", "lost"]
+
+
+class ContactResult(Strict):
+    """One result code of a collection log, the words for it, and what they tell."""
+
+    code: str
+    title: Words
+    means: Annotated[list[Meaning], Field(min_length=1)]
+    words: list[str]
+
+
+class PromiseTest(Strict):
+    """When a promise counts as kept."""
+
+    kept_at_share: float
+    grace_days: int
+    undated_due_after_days: int
+
+
+class Contacts(Strict):
+    """How a collection log is read."""
+
+    source: Source
+    results: list[ContactResult]
+    promise: PromiseTest
+
+
 class RegulationStep(Strict):
     """From so many days past due, at least this class."""
 
@@ -291,6 +319,7 @@ class Header(Strict):
     title: Words
     chapters: list[str]
     findings: str
+    contacts: str
     regulation: str
     playbook: str
     points: Points
