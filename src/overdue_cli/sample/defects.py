@@ -12,6 +12,7 @@ import polars as pl
 
 from overdue_cli.sample.plan import Rows
 from overdue_cli.sample.situations import first_slot, number_of
+from overdue_cli.sample.words import Pair
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,14 @@ class Defect:
     nth: int
     column: str
     how: str  # blank, text, number, twice
-    text: str = ""
+    text: Pair = ("", "")
 
 
 DEFECTS: tuple[Defect, ...] = (
     Defect("instalments", 1, "due_on", "blank"),
     Defect("instalments", 2, "due_on", "blank"),
-    Defect("instalments", 3, "due_amount", "text", "见附件"),
-    Defect("instalments", 4, "due_on", "text", "2026-02-30"),
+    Defect("instalments", 3, "due_amount", "text", ("见附件", "see annex")),
+    Defect("instalments", 4, "due_on", "text", ("2026-02-30", "2026-02-30")),
     Defect("instalments", 5, "loan_id", "number"),
     Defect("instalments", 6, "loan_id", "twice"),
     Defect("inspections", 7, "inspected_on", "blank"),

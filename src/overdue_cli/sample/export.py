@@ -66,7 +66,7 @@ def write_csv(plan: Plan, folder: Path, chunks: Iterable[Rows]) -> list[Path]:
     paths = {t: folder / f"{headers.file_stem(t, plan.as_of, plan.language)}.csv" for t in TABLE_NAMES}
     for number, tables in enumerate(chunks):
         for table, path in paths.items():
-            frame = _titled(plan, table, _as_text(table, spelled(plan, table, tables[table])))
+            frame = _titled(plan, table, _as_text(plan, table, spelled(plan, table, tables[table])))
             with path.open("ab" if number else "wb") as file:
                 if not number and not plan.language:
                     file.write(b"\xef\xbb\xbf")
@@ -74,25 +74,22 @@ def write_csv(plan: Plan, folder: Path, chunks: Iterable[Rows]) -> list[Path]:
     return list(paths.values())
 
 
-def _as_text(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+def _as_text(plan: Plan, table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Amounts with two decimals, exactly; spoilt cells as a spreadsheet would have saved them."""
     names = _money(table, frame)
     frame = frame.with_columns(_yuan(name) for name in names).with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%d"))
     for index, defect in enumerate(DEFECTS):
         if defect.table == table and defect.how in ("text", "number"):
-            value = pl.lit(defect.text) if defect.how == "text" else _scientific(defect.column)
+            value = pl.lit(defect.text[plan.language]) if defect.how == "text" else _scientific(defect.column)
             spoilt = pl.when(pl.col("defect") == index).then(value).otherwise(pl.col(defect.column))
             frame = frame.with_columns(spoilt.alias(defect.column))
     return frame
 
 
-def _digits(name: str) -> pl.Expr:
-    return pl.col(name).str.replace_all(r"\D", "0")
-
-
 def _scientific(name: str) -> pl.Expr:
-    """6.62202E+17: what is left of an 18-digit id when a spreadsheet saves it as a number."""
-    return _digits(name).str.slice(0, 1) + "." + _digits(name).str.slice(1, 5) + "E+17"
+    """6.62202E+16: what is left of a long id when a spreadsheet saves it as a number."""
+    digits = pl.col(name).str.replace_all(r"\D", "0").str.strip_chars_start("0")
+    return digits.str.slice(0, 1) + "." + digits.str.slice(1, 5) + "E+" + (digits.str.len_chars() - 1).cast(pl.String)
 
 
 def _yuan(name: str) -> pl.Expr:
@@ -141,18 +138,18 @@ def _sheet(plan: Plan, table: str, frame: pl.DataFrame, outlet: int | None) -> P
         above=headers.above(table, outlet, plan.as_of, plan.language),
         totals={title[name]: value for name, value in totals.items()},
         below=headers.below(plan.language),
-        cells={(row, title[name]): value for (row, name), value in _spoilt(frame).items()},
+        cells={(row, title[name]): value for (row, name), value in _spoilt(plan, frame).items()},
     )
 
 
-def _spoilt(frame: pl.DataFrame) -> dict[tuple[int, str], Any]:
+def _spoilt(plan: Plan, frame: pl.DataFrame) -> dict[tuple[int, str], Any]:
     """Cells whose stored type is wrong: a word where an amount belongs, a number where an id belongs."""
     cells: dict[tuple[int, str], Any] = {}
     marked = frame.with_row_index("row").filter(pl.col("defect").is_not_null())
     for row in marked.iter_rows(named=True):  # at most one for each entry of DEFECTS
         defect = DEFECTS[row["defect"]]
         if defect.how == "text":
-            cells[row["row"], defect.column] = defect.text
+            cells[row["row"], defect.column] = defect.text[plan.language]
         elif defect.how == "number":
             cells[row["row"], defect.column] = float(re.sub(r"\D", "0", row[defect.column]))
     return cells

@@ -13,7 +13,7 @@ CLEAN: tuple[Pair, ...] = (
     ("正常", "normal"),
     ("未发现异常", "no issues"),
     ("未发现挪用", "no sign of misuse"),
-    ("无异常", "none"),
+    ("无异常", "no issue"),
     ("未见异常，无涉诉", "nothing, no lawsuit"),
     ("未发现挪用，未发现对外担保", "no sign of misuse, no guarantees for others"),
     ("经营正常", "normal"),
