@@ -95,10 +95,13 @@ def _planted(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("severity")),
     )
     rows = known.drop("severity", strict=False).join(found, on="archetype", how="inner", maintain_order="left_right")
+    later = plan.dice.between(pl.col("borrower"), "planted", 0, 3)  # not everybody on one day
     text = pl.when(pl.col("nth") % 2 == 0).then(pl.col("finding_0")).otherwise(pl.col("finding_1"))
     inspector = pl.when(pl.col("inspector")).then(pl.col("officer"))
     severity = pl.when(pl.col("severity") == "").then(pl.lit("none")).otherwise(pl.col("severity"))
-    return _written(plan, rows.with_columns(finding=text, visited_by=inspector, severity=severity))
+    return _written(
+        plan, rows.with_columns(ago=pl.col("ago") + later, finding=text, visited_by=inspector, severity=severity)
+    )
 
 
 def _texts(language: int, wording: int, joint: str, found: pl.DataFrame) -> list[str | None]:

@@ -34,10 +34,9 @@ def _pattern() -> pl.DataFrame:
 def instalments(plan: Plan, lent: pl.DataFrame) -> pl.DataFrame:
     """One row an instalment or a payment against one, in order of loan and number; amounts in fen."""
     kept = ["loan", "loan_id", "borrower_id", "outlet", "archetype", "follows", "due_count", "term", "due_day", "method", "rate",
-            "principal", "early", "late", "late_most", "pays_statement"]  # fmt: skip
+            "principal", "early", "late", "late_most", "pays_statement", "no_schedule"]  # fmt: skip
     rows = (
-        lent.filter(~pl.col("no_schedule"))
-        .with_columns(ago=_cycles())
+        lent.with_columns(ago=_cycles())
         .select(*kept, "ago")
         .explode("ago")
         .with_columns(instalment_no=pl.col("due_count") - pl.col("ago"))

@@ -25,7 +25,7 @@ def portfolio(plan: Plan, first: int, last: int) -> Rows:
     book = ledger(plan, lent, rows)
     tables = {
         "loans": book.with_columns(borrower=pl.col("loan") // 2),
-        "instalments": rows.with_columns(borrower=pl.col("loan") // 2),
+        "instalments": rows.filter(~pl.col("no_schedule")).with_columns(borrower=pl.col("loan") // 2),
         "inspections": inspections(plan, people, lent),
         "contacts": contacts(plan, people, lent, rows),
         "parties": parties(plan, people, lent),

@@ -78,9 +78,11 @@ def signals(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     """Outside signals, by borrower; the next cash date stands in `expected_on`."""
     seen = people.join(events("signals", _SIGNAL), on="archetype", how="inner", maintain_order="left_right")
     level = pl.when(pl.col("level") != "").then(pl.col("level"))
-    expected = plan.today + pl.duration(days=pl.col("expected_in"))
+    later = plan.dice.between(pl.col("borrower"), "expected", 0, 9)
+    share = plan.dice.between(pl.col("borrower"), "signal amount", 80, 120)
+    expected = plan.today + pl.duration(days=pl.col("expected_in") + later)
     return seen.select(
         "borrower", "outlet", "borrower_id", "code", plan.back(pl.col("ago")).alias("observed_on"),
-        plan.word(pl.col("source"), SOURCES).alias("source"), level.alias("level"), (pl.col("amount") * 100).alias("amount"),
+        plan.word(pl.col("source"), SOURCES).alias("source"), level.alias("level"), (pl.col("amount") * share).alias("amount"),
         expected.alias("expected_on"),
     )  # fmt: skip
