@@ -144,6 +144,34 @@ def overdue_group() -> set[str]:
     return where(MEMBERS, col("evidence_ref").is_in(contracts) & ~col(ID).is_in(owing))
 
 
+def first_look() -> pl.DataFrame:
+    """Days from disbursement to the first effective inspection; null where there was none."""
+    effective = T["inspections"].filter(
+        (col("method") == "on_site") & col("inspector").is_not_null() & col("met_person").is_not_null()
+    )
+    first = effective.group_by(ID).agg(pl.min("inspected_on"))
+    lent = T["loans"].sort("loan_id").group_by(ID).agg(disbursed_on=pl.max("disbursed_on"))
+    return lent.join(first, on=ID, how="left").with_columns(
+        x=(col("inspected_on") - col("disbursed_on")).dt.total_days()
+    )
+
+
+def thin() -> set[str]:
+    """Borrowers with fewer than three instalments due so far."""
+    enough = H.group_by(ID, "loan_id").len().filter(col("len") >= 3)[ID]
+    return set(T["loans"][ID]) - set(enough)
+
+
+def looked_at() -> set[str]:
+    return where(first_look(), col("x") >= 0)
+
+
+def unpaid_for_long() -> set[str]:
+    """Borrowers past 60 days due who paid nothing since the oldest unpaid instalment."""
+    oldest = H.filter(~col("satisfied")).group_by(ID).agg(pl.min("due_on"), paid=pl.sum("paid_amount"))
+    return where(oldest, (col("paid") == 0) & (col("due_on") <= AS_OF - dt.timedelta(days=61)))
+
+
 Detector = Callable[[], set[str]]
 DETECTORS: dict[str, Detector] = {
     "W01 1-3": lambda: where(DPD, between(1, 4)),
@@ -212,6 +240,11 @@ DETECTORS: dict[str, Detector] = {
     "I01 one window": lambda: where(LATEST, between(181, 361)),
     "I01 two windows": lambda: where(LATEST, between(361)),
     "I01 none": lambda: set(T["loans"][ID]) - set(LATEST[ID]),
+    "I02 late": lambda: where(first_look(), col("x") > 30),
+    "I02 none": lambda: where(first_look(), col("x").is_null() & (col("disbursed_on") > dt.date(2025, 11, 20))),
+    "Q02 inspected": lambda: thin() & looked_at(),
+    "Q02 not inspected": lambda: thin() - looked_at(),
+    "W14": unpaid_for_long,
     "I06 poor": lambda: where(T["inspections"], col("cooperation") == "poor"),
     "I06 refused": lambda: where(T["inspections"], col("cooperation") == "refused"),
     "I08 >80": lambda: where(LTV, between(0.80, 1.0)),

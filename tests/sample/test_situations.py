@@ -57,3 +57,17 @@ def test_a_branch_smaller_than_a_block_still_names_only_its_own_members() -> Non
     tables = portfolio(plan(100), 0, 100)
     members = tables["parties"].filter(pl.col("role") == "联保小组成员")["party_name"]
     assert members.is_in(tables["loans"]["borrower_name"].to_list()).all()
+
+
+@pytest.mark.parametrize("as_of", [dt.date(2026, 12, 31), dt.date(2027, 3, 1), dt.date(2028, 2, 29)])
+def test_a_branch_of_another_month_is_as_overdue_and_as_plausible(as_of: dt.date) -> None:
+    tables = portfolio(Plan(Dice(5), as_of, BLOCK, 1), 0, BLOCK)
+    loans, rows = (
+        tables["loans"],
+        tables["instalments"].join(tables["loans"].select("loan_id", "disbursed_on", "matures_on"), on="loan_id"),
+    )
+    days, edges = loans["days_past_due"], [(0, 0), (1, 3), (4, 7), (8, 30), (31, 60), (61, 90), (91, 9999)]
+    assert all(days.is_between(low, high).sum() >= 2 for low, high in edges)
+    assert (rows["paid_on"].drop_nulls() <= as_of).all()
+    assert (rows["due_on"] <= rows["matures_on"]).all()
+    assert rows.filter(pl.col("paid_on") < pl.col("disbursed_on")).is_empty()
