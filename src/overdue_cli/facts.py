@@ -31,7 +31,7 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One entry: name, unit, tables it needs, parameters it takes, and its levels if it is an answer."""
+    """One entry: name, unit, what silence means, tables it needs, parameters it takes, levels of an answer."""
 
     name: str
     unit: Unit
@@ -42,6 +42,9 @@ class Fact:
     parameters: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     higher_is_riskier: bool = True
+    may_not_apply: bool = False  # the evidence tells of some borrowers that the question is not theirs
+    within_one: bool = True  # a share that cannot exceed one
+    portfolio: bool = False  # needs other borrowers
 
 
 _D, _C, _S, _L = Unit.DAYS, Unit.COUNT, Unit.SHARE, Unit.LEVEL
@@ -60,10 +63,10 @@ FACTS: dict[str, Fact] = {
         Fact("late_instalments", _C, _CONDUCT, _PAID, "迟还期数", "instalments of the last n late by at least so many days", ("last", "at_least_days")),
         Fact("mean_days_late", _D, _CONDUCT, _PAID, "平均迟还天数", "mean days late of the last n instalments", ("last",)),
         Fact("short_instalments", _C, _CONDUCT, _PAID, "未足额期数", "instalments of the last n short of the share within so many days", ("last", "share", "within_days")),
-        Fact("first_instalment_days_late", _D, _CONDUCT, _PAID, "首期迟还天数", "days the first instalment was late, while among the last n", ("last",)),
-        Fact("first_instalment_days_unpaid", _D, _CONDUCT, _PAID, "首期未还天数", "days the first instalment has been open"),
+        Fact("first_instalment_days_late", _D, _CONDUCT, _PAID, "首期迟还天数", "days the first instalment was late, while among the last n", ("last",), may_not_apply=True),
+        Fact("first_instalment_days_unpaid", _D, _CONDUCT, _PAID, "首期未还天数", "days the first instalment has been open", may_not_apply=True),
         Fact("windows_since_effective_inspection", Unit.WINDOWS, _CONDUCT, _SEEN, "距有效检查的间隔数", "age of the latest effective inspection in on-site intervals of the duty grade", ("never",)),
-        Fact("first_inspection_days", _D, _CONDUCT, _SEEN, "首次检查距放款天数", "days from disbursement to the first effective inspection, or to today", ("disbursed_within_months",)),
+        Fact("first_inspection_days", _D, _CONDUCT, _SEEN, "首次检查距放款天数", "days from disbursement to the first effective inspection, or to today", ("disbursed_within_months",), may_not_apply=True),
         Fact("open_finding_points", Unit.POINTS, _EVENT, _SEEN, "未整改问题分值", "sum over distinct open findings of the weight of each at its worst", ("yellow", "orange", "red")),
         Fact("open_finding_floor", _L, _EVENT, _SEEN, "未整改问题底线", "the worst floor among open findings", levels=("A", "B", "C", "D", "E")),
         Fact("worst_open_finding", _L, _EVENT, _SEEN, "最重未整改问题", "the worst severity among open findings", levels=("none", "yellow", "orange", "red")),
@@ -74,7 +77,7 @@ FACTS: dict[str, Fact] = {
         Fact("failed_debits", _C, _EVENT, _PAID, "扣款失败次数", "weighted debits failed for lack of funds in the last n instalments", ("last", "weight_if_paid", "within_days")),
         Fact("worst_status", _L, _EVENT, ("loans",), "最差还款状态", "worst monthly status code within the months", ("months",), ("none", "one_or_two", "three", "four_or_worse")),
         Fact("settled_by_others", _L, _EVENT, ("loans",), "非正常结清", "a status code of the months says others settled the debt", ("months",), ("none", "settled")),
-        Fact("unpaid_statement_share", _S, _CONDUCT, _PAID, "账单未还比例", "mean share of the last n statements left unpaid", ("last",)),
+        Fact("unpaid_statement_share", _S, _CONDUCT, _PAID, "账单未还比例", "mean share of the last n statements left unpaid", ("last",), may_not_apply=True),
         Fact("early_instalments_in_a_row", _C, _CONDUCT, _PAID, "连续提前期数", "latest instalments in a row paid before their due day", ("last",), higher_is_riskier=False),
         Fact("mean_reminders", _C, _EVENT, _PAID, "平均催缴次数", "mean reminders of the last n instalments", ("last",)),
         Fact("broken_promise_share", _S, _EVENT, ("contacts",), "违诺比例", "share of the promises of the months not kept", ("months",)),
@@ -84,22 +87,22 @@ FACTS: dict[str, Fact] = {
         Fact("refusal", _L, _EVENT, ("contacts",), "拒绝或否认", "refused to pay or denied the loan within the months", ("months",), ("none", "refused")),
         Fact("paid_by_others", _L, _EVENT, _PAID, "他人代还", "who else paid within the months", ("months",), ("borrower", "third_party", "staff", "guarantor")),
         Fact("restructuring", _L, _EVENT, ("loans",), "重组", "restructured and in observation", ("periods", "months"), ("none", "in_observation", "nonperforming")),
-        Fact("cell_overdue_rate", Unit.MULTIPLE, _EVENT, ("loans",), "行业逾期倍数", "lower bound of the overdue rate of the trade at the outlet, in multiples of the base rate", ("at_least", "z", "base_rate")),
-        Fact("connected_days_past_due", _D, _EVENT, ("parties",), "关联方逾期天数", "worst days past due of others under the same joint contract"),
+        Fact("cell_overdue_rate", Unit.MULTIPLE, _EVENT, ("loans",), "行业逾期倍数", "lower bound of the overdue rate of the trade at the outlet, in multiples of the base rate", ("at_least", "z", "base_rate"), portfolio=True),
+        Fact("connected_days_past_due", _D, _EVENT, ("parties",), "关联方逾期天数", "worst days past due of others under the same joint contract", portfolio=True),
         Fact("finding_level", _L, _EVENT, _SEEN, "问题程度", "gravest of three lists of codes with an open finding", ("mild", "grave", "gravest", "together"), ("none", "mild", "grave", "gravest")),
         Fact("cooperation", _L, _EVENT, _SEEN, "配合程度", "cooperation since the latest effective inspection", ("mild", "grave"), ("good", "poor", "refused")),
-        Fact("loan_to_value", _S, _CONDUCT, ("collateral",), "抵押率", "balance over collateral value, worst secured loan"),
+        Fact("loan_to_value", _S, _CONDUCT, ("collateral",), "抵押率", "balance over collateral value, worst secured loan", may_not_apply=True, within_one=False),
         Fact("collateral_state", _L, _EVENT, ("collateral",), "押品状态", "collateral lost, moved or seized", ("lost_words", "findings"), ("sound", "lost")),
-        Fact("valuation_age", _L, _CONDUCT, ("collateral",), "评估时效", "oldest valuation more than so many months old or undated", ("months",), ("fresh", "stale")),
+        Fact("valuation_age", _L, _CONDUCT, ("collateral",), "评估时效", "oldest valuation more than so many months old or undated", ("months",), ("fresh", "stale"), may_not_apply=True),
         Fact("guarantor_level", _L, _EVENT, _SEEN, "保证人状况", "the guarantor's state by open findings", ("mild", "gravest"), ("none", "mild", "gravest")),
         Fact("days_unrectified", _D, _EVENT, _SEEN, "整改超期天数", "days the longest overdue open finding is past its deadline"),
-        Fact("bullet_stage", _L, _CONDUCT, ("loans",), "到期还本阶段", "how near a bullet maturity is without confirmed funds", ("days", "words", "confirmed_by"), ("not_near", "within_first", "within_second", "within_third")),
+        Fact("bullet_stage", _L, _CONDUCT, ("loans",), "到期还本阶段", "how near a bullet maturity is without confirmed funds", ("days", "words", "confirmed_by"), ("not_near", "within_first", "within_second", "within_third"), may_not_apply=True),
         Fact("sources_disagree", _L, _EVENT, ("loans",), "数据不一致", "two sources disagree about a loan", ("days",), ("agree", "disagree")),
         Fact("related_party", _L, _EVENT, ("loans",), "关系人", "a loan to a related party", levels=("unrelated", "related")),
         Fact("stated_five_tier", _L, _EVENT, ("loans",), "本行五级分类", "the bank's own five-tier class, worst loan", levels=_TIERS),
         Fact("repayment_record", _L, _CONDUCT, _PAID, "还款记录", "is there any repayment record for every loan old enough to have one", ("new_within_days",), ("present", "missing")),
         Fact("history_depth", _L, _CONDUCT, _PAID, "还款期数", "enough due instalments, or too few with or without an effective inspection since disbursement", ("at_least",), ("enough", "thin_inspected", "thin")),
         Fact("inspections_given", _L, _CONDUCT, _SEEN, "检查资料", "was an inspection table among the inputs", levels=("given", "absent")),
-        Fact("export_age", _D, _CONDUCT, ("loans",), "数据天数", "days from the data date to the as-of date"),
+        Fact("export_age", _D, _CONDUCT, ("loans",), "数据天数", "days from the data date to the as-of date", portfolio=True),
     )
 }

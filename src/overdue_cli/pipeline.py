@@ -36,7 +36,7 @@ def score(
 
     `request` says more than the date where more is wanted: horizon, language, filters.
     """
-    ruleset = load_rules(rules)
+    ruleset = load_rules(rules, as_of)
     from overdue_cli import intake
 
     portfolio = intake.read_portfolio([Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step)

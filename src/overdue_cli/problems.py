@@ -63,14 +63,20 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P027", _S),  # row belongs to no borrower
         Problem("P028", _W),  # payment without a date or amount is not counted
         # across tables
+        Problem("P029", _W),  # optional id damaged by Excel, taken as unknown
         Problem("P030", _A),  # no borrower id: each loan is its own borrower
         Problem("P031", _A),  # no loan ledger: loans taken from the other tables
         Problem("P032", _N),  # dates out of order
         Problem("P033", _N),  # unit or date taken from the preamble
         Problem("P034", _W),  # two sources disagree, worse used
+        Problem("P035", _A),  # numbers in a date column read as Excel serials
+        Problem("P036", _A),  # loan missing in the ledger, its borrower known: added
+        Problem("P037", _N),  # file in a folder left alone
+        Problem("P038", _A),  # currency not named, taken as CNY
         # rules
         Problem("R001", _R, RULES),  # rule set not found
         Problem("R002", _R, RULES),  # rule file invalid, with place
+        Problem("R003", _R, RULES),  # rule set not provably conservative and does not say so
         # outputs
         Problem("O001", _R, OUTPUT),  # output cannot be written
     )

@@ -98,14 +98,13 @@ class ScoredPortfolio:
 
     def report(self) -> dict[str, Any]:
         """The run's numbers for machines, amounts in 元, with what they were made from."""
-        header = self.ruleset.header
         return {
             "tool": {"name": "overdue", "version": __version__},
             "as_of": self.request.as_of.isoformat(),
             "data_date": self.portfolio.data_date.isoformat() if self.portfolio.data_date else None,
             "stale_days": self.stale_days,
             "horizon_days": self.request.horizon_days,
-            "ruleset": {"name": header.name, "version": header.version, "sha256": self.ruleset.digest},
+            "ruleset": {"name": self.ruleset.name, "version": self.ruleset.version, "sha256": self.ruleset.digest},
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.portfolio.inputs],
             "figures": figures.in_yuan(self.figures()),
         }
@@ -113,6 +112,8 @@ class ScoredPortfolio:
     def notices(self) -> list[str]:
         """Sentences that concern the whole run, gravest first."""
         out, language, date = [], self.language, self.portfolio.data_date
+        out += [say(language, "notices.not_conservative", because=words.of(language)) for words in self.ruleset.not_conservative_because]
+        out += [say(language, "notices.expired", name=overlay.name, date=overlay.expires_on) for overlay in self.ruleset.expired]
         if self.stale_days is not None:
             out.append(say(language, "notices.stale", date=date, days=self.stale_days, limit=35))
         if date and date > self.request.as_of:
@@ -146,8 +147,8 @@ class ScoredPortfolio:
             horizon_days=self.request.horizon_days,
             tool_version=__version__,
             ruleset_title=header.title.of(language),
-            ruleset_name=header.name,
-            ruleset_version=header.version,
+            ruleset_name=self.ruleset.name,
+            ruleset_version=self.ruleset.version,
             ruleset_digest=self.ruleset.digest,
             grades=[
                 GradeCard(g.id, *(getattr(g, w).of(language) for w in ("name", "meaning", "action", "owner", "review")), g.likelihood)

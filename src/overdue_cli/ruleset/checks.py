@@ -1,10 +1,11 @@
-"""What a well-formed rule set must also satisfy: the checks that need no data.
+"""What a well-formed rule set must also satisfy, without data: what ties one place to another.
 
-Shape is pydantic's business (`model.py`); here stand the sentences that tie one place to another.
+Shape is pydantic's business (`model.py`); whether it is conservative is proved in `proofs.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,10 +50,6 @@ def _header_faults(header: model.Header) -> Iterator[Fault]:
     for number, (milder, worse) in enumerate(zip(header.grades, header.grades[1:], strict=False), start=1):
         if worse.from_ <= milder.from_:
             yield Fault("ruleset.yaml", ("grades", number, "from"), f"{worse.id} must start above {milder.id}")
-        if worse.likelihood < milder.likelihood:
-            yield Fault("ruleset.yaml", ("grades", number, "likelihood"), f"{worse.id} is stated likelier to pay than {milder.id}")
-        if worse.on_site_days > milder.on_site_days:
-            yield Fault("ruleset.yaml", ("grades", number, "on_site_days"), f"{worse.id} is visited less often than {milder.id}")
 
 
 def _rule_faults(file: str, keys: Keys, rule: model.Rule) -> Iterator[Fault]:
@@ -81,7 +78,6 @@ def _fact_faults(file: str, keys: Keys, use: model.FactUse) -> Iterator[Fault]:
 def _ladder_faults(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Fault]:
     fact = FACTS[ladder.fact.name]
     previous: tuple[float, int] | None = None
-    points, floor = 0, 0
     for place, band in zip(ladder.places, ladder.bands, strict=True):
         at = (*keys, *place)
         edges = [edge for edge in (band.from_, band.above, band.is_) if edge is not None]
@@ -94,20 +90,18 @@ def _ladder_faults(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Faul
         if band.is_ is not None and band.is_ not in fact.levels:
             yield Fault(file, (*at, "is"), f"{fact.name} is one of {', '.join(fact.levels)}")
             return
-        edge = (_edge(fact.levels, band), int(band.above is not None))
+        edge = (edge_of(fact.levels, band), int(band.above is not None))
         if previous is not None and edge <= previous:
             yield Fault(file, at, "bands must ascend: each edge lies above the one before")
         previous = edge
-        if band.points != "value" and not (isinstance(band.points, int) and band.points >= points):
-            yield Fault(file, (*at, "points"), "points never fall as risk rises; give a whole number or `value`")
-        points = band.points if isinstance(band.points, int) else points
-        grade = model.GRADES.index(band.no_better_than) if band.no_better_than else 0
-        if grade < floor:
-            yield Fault(file, at, "no_better_than never eases as risk rises")
-        floor = grade
+        if band.points != "value" and not isinstance(band.points, int):
+            yield Fault(file, (*at, "points"), "points are a whole number, or the word `value`")
+        for language in ("zh", "en"):
+            if unknown := set(re.findall(r"\{(\w*)\}", band.says.of(language))) - {"value", "detail"}:
+                yield Fault(file, (*at, "says", language), f"a sentence may fill in {{value}} and {{detail}}, not {sorted(unknown)}")
 
 
-def _edge(levels: tuple[str, ...], band: model.Band) -> float:
+def edge_of(levels: tuple[str, ...], band: model.Band) -> float:
     if band.is_ is not None:
         return float(levels.index(band.is_))
     edge = band.from_ if band.from_ is not None else band.above

@@ -1,28 +1,38 @@
 """A rule set read, checked and hashed.
 
-Every refusal names `file:line:column` and a remedy, and comes before any data is read.
+Every refusal names `file:line:column` and a remedy, and comes before any data is read. A rule set may
+extend another and change single values of it; the changes are applied to the text of the policy before
+anything is checked, so that a changed value is held to the same rules as a written one.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from overdue_cli import strict_yaml
 from overdue_cli.policy_home import rules_home
 from overdue_cli.problems import Refusal
-from overdue_cli.ruleset import checks, model
+from overdue_cli.ruleset import checks, model, proofs
+from overdue_cli.ruleset.overlay import Overlaid, applied
+from overdue_cli.strict_yaml import Document
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A whole rule set; `digest` is the SHA-256 over its files, by name."""
+    """A whole rule set; `digest` is the SHA-256 over its files, by name.
+
+    `overlays` are the changes on top of what it extends, `expired` those whose day has passed; `doubts` is
+    what cannot be proven of it, empty unless it says so of itself.
+    """
 
     header: model.Header
     chapters: tuple[model.Chapter, ...]
@@ -31,6 +41,9 @@ class RuleSet:
     regulation: model.Regulation
     playbook: model.Playbook
     digest: str
+    overlays: tuple[model.Overlay, ...] = ()
+    expired: tuple[model.Overlay, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def rules(self) -> tuple[model.Rule, ...]:
@@ -42,6 +55,22 @@ class RuleSet:
         """Group id → its caps and title."""
         return {group.id: group for group in self.header.points.groups}
 
+    @property
+    def name(self) -> str:
+        """The name printed everywhere: the last overlay's, else the rule set's own."""
+        return self.overlays[-1].name if self.overlays else self.header.name
+
+    @property
+    def version(self) -> str:
+        """The version printed beside the name."""
+        return "+".join([self.header.version, *(overlay.version for overlay in self.overlays)])
+
+    @property
+    def not_conservative_because(self) -> tuple[model.Words, ...]:
+        """What the policy says of itself where it cannot be proven conservative; printed on every workbook."""
+        said = [self.header.not_conservative_because, *(overlay.not_conservative_because for overlay in self.overlays)]
+        return tuple(words for words in said if words is not None)
+
     def group_of(self, rule_id: str) -> str:
         """The id of the group a rule's points fall into."""
         return next(c.group for c in self.chapters for r in c.rules if r.id == rule_id)
@@ -51,34 +80,27 @@ class RuleSet:
         return self.header.grades[model.GRADES.index(letter)]
 
 
-def load(name: str | Path = "conservative") -> RuleSet:
-    """The rule set at a folder, or the shipped one of that name; Refusal R001 or R002."""
-    folder = _folder(name)
-    header = _read(folder / "ruleset.yaml", model.Header)
-    names = [*header.chapters, header.findings, header.contacts, header.regulation, header.playbook]
-    chapters = tuple(_read(folder / name, model.Chapter) for name in header.chapters)
+def load(name: str | Path = "conservative", as_of: dt.date | None = None) -> RuleSet:
+    """The rule set at a path, or the shipped one of that name, as in force on `as_of`; Refusal R001 or R002."""
+    overlays: list[tuple[Document, model.Overlay]] = []
+    path = _find(name)
+    while "extends" in (document := _read(path)).value:
+        if any(document.path.samefile(seen.path) for seen, _ in overlays):
+            raise Refusal("R002", where=document.where(("extends",)), detail="extends itself, directly or in a circle")
+        overlays.insert(0, (document, _shaped(document, document.value, model.Overlay)))
+        path = _find(str(document.value["extends"]), beside=path.parent)
+    in_force = [(d, o) for d, o in overlays if as_of is None or o.expires_on is None or as_of <= o.expires_on]
+    files = _files(path)
+    overlaid = applied(files, in_force)
     ruleset = RuleSet(
-        header=header,
-        chapters=chapters,
-        findings=_read(folder / header.findings, model.Findings),
-        contacts=_read(folder / header.contacts, model.Contacts),
-        regulation=_read(folder / header.regulation, model.Regulation),
-        playbook=_read(folder / header.playbook, model.Playbook),
-        digest=_digest(folder, ["ruleset.yaml", *names]),
+        **_built(overlaid, _digest([*files.values(), *(document for document, _ in in_force)])),
+        overlays=tuple(o for _, o in in_force),
+        expired=tuple(o for d, o in overlays if (d, o) not in in_force),
     )
-    for fault in checks.faults(header, chapters):
-        document = strict_yaml.load(folder / fault.file)
-        raise Refusal("R002", where=document.where(fault.keys), detail=fault.what)
+    if ruleset.doubts and not ruleset.not_conservative_because:
+        where, what = ruleset.doubts[0].split(" ", 1)
+        raise Refusal("R003", where=where, detail=what)
     return ruleset
-
-
-def _folder(name: str | Path) -> Path:
-    for folder in (Path(name), rules_home() / str(name)):
-        if folder.is_file():
-            folder = folder.parent
-        if (folder / "ruleset.yaml").is_file():
-            return folder
-    raise Refusal("R001", value=str(name), candidates=", ".join(shipped()))
 
 
 def shipped() -> list[str]:
@@ -86,15 +108,59 @@ def shipped() -> list[str]:
     return sorted(path.parent.name for path in rules_home().glob("*/ruleset.yaml"))
 
 
-def _read(path: Path, shape: type[Shape]) -> Shape:
+def _find(name: str | Path, beside: Path | None = None) -> Path:
+    for place in (*([beside / name] if beside else []), Path(name), rules_home() / str(name)):
+        if place.is_file():
+            return place
+        if (place / "ruleset.yaml").is_file():
+            return place / "ruleset.yaml"
+    raise Refusal("R001", value=str(name), candidates=", ".join(shipped()))
+
+
+def _files(header: Path) -> dict[str, Document]:
+    """File name → its document, for `ruleset.yaml` and every file it names."""
+    document = _read(header)
+    shape = _shaped(document, document.value, model.Header)
+    names = [*shape.chapters, shape.findings, shape.contacts, shape.regulation, shape.playbook]
+    return {"ruleset.yaml": document} | {name: _read(header.parent / name) for name in names}
+
+
+def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
+    def part(name: str, shape: type[Shape]) -> Shape:
+        return _shaped(files[name], files[name].value, shape)
+
+    header = part("ruleset.yaml", model.Header)
+    chapters = tuple(part(name, model.Chapter) for name in header.chapters)
+    for fault in checks.faults(header, chapters):
+        raise Refusal("R002", where=files[fault.file].where(fault.keys), detail=fault.what)
+    doubts = tuple(f"{files[doubt.file].where(doubt.keys)} {doubt.what}" for doubt in proofs.doubts(header, chapters))
+    return {
+        "doubts": doubts,
+        "header": header,
+        "chapters": chapters,
+        "findings": part(header.findings, model.Findings),
+        "contacts": part(header.contacts, model.Contacts),
+        "regulation": part(header.regulation, model.Regulation),
+        "playbook": part(header.playbook, model.Playbook),
+        "digest": digest,
+    }
+
+
+def _read(path: Path) -> Document:
     if not path.is_file():
         raise Refusal("R002", where=path.name, detail="the file does not exist but ruleset.yaml names it")
     try:
         document = strict_yaml.load(path)
     except strict_yaml.YamlError as error:
         raise Refusal("R002", where=error.where, detail=error.what) from error
+    if not isinstance(document.value, dict):
+        raise Refusal("R002", where=document.where(), detail="must be a mapping of keys to values")
+    return document
+
+
+def _shaped(document: Document | Overlaid, value: Any, shape: type[Shape]) -> Shape:
     try:
-        return shape.model_validate(document.value)
+        return shape.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         keys = tuple(first["loc"])
@@ -102,8 +168,8 @@ def _read(path: Path, shape: type[Shape]) -> Shape:
         raise Refusal("R002", where=document.where(keys), detail=f"{named}: {first['msg']}") from error
 
 
-def _digest(folder: Path, names: list[str]) -> str:
+def _digest(documents: list[Document]) -> str:
     digest = hashlib.sha256()
-    for name in sorted(names):
-        digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
+    for document in sorted(documents, key=lambda d: d.path.name):
+        digest.update(document.path.name.encode() + b"\0" + document.path.read_bytes() + b"\0")
     return digest.hexdigest()

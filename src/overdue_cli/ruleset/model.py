@@ -328,6 +328,7 @@ class Header(Strict):
     conventions: Conventions
     inspection: InspectionTest
     brake: Brake
+    not_conservative_because: Words | None = None
 
 
 class Condition(Strict):
@@ -373,3 +374,25 @@ class Playbook(Strict):
     stages: list[Stage]
     may_contact: Words
     forbidden: Words
+
+
+class Change(Strict):
+    """One value of the extended rule set, set anew, with the reason."""
+
+    at: Annotated[str, Field(min_length=3)]
+    to: Any
+    because: Annotated[str, Field(min_length=3)]
+    source: Source
+
+
+class Overlay(Strict):
+    """A rule set that extends another."""
+
+    extends: str
+    name: str
+    version: str
+    title: Words
+    effective_from: dt.date
+    expires_on: dt.date | None = None
+    not_conservative_because: Words | None = None
+    changes: list[Change]
