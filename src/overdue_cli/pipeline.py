@@ -57,11 +57,11 @@ def grade_partition(
     tables: Mapping[str, pl.LazyFrame], setting: evidence.Setting, ruleset: RuleSet
 ) -> tuple[evidence.Evidence, pl.DataFrame]:
     """Evidence and grades of the borrowers whose rows, all of them, `tables` holds."""
-    found = evidence.collect(tables, _fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
+    found = evidence.collect(tables, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
     return found, grading.graded(evidence.across_partitions(found), found.late_facts, ruleset)
 
 
-def _fact_uses(ruleset: RuleSet) -> list[FactUse]:
+def fact_uses(ruleset: RuleSet) -> list[FactUse]:
     asked = [ladder.fact for rule in ruleset.rules for ladder in ladders_of(rule)]
     conditions = [condition for tier in ruleset.playbook.tiers for line in tier.lines for condition in line.when]
     return asked + [condition.fact for condition in conditions if condition.fact is not None]

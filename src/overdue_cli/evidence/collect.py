@@ -49,6 +49,7 @@ class Evidence:
     plans: Mapping[str, Plan]
     sources: Mapping[Source, pl.DataFrame]
     links: pl.DataFrame
+    setting: Setting
 
 
 def collect(
@@ -76,6 +77,7 @@ def collect(
         plans=plans,
         sources=sources,
         links=portfolio.connections(table["parties"]).collect(),
+        setting=setting,
     )
 
 
