@@ -136,6 +136,7 @@ class Archetype:
     status: str = ""  # monthly status codes, the last one last month
     stated_days: int | None = None
     overstated_balance: bool = False
+    matured_ago: int | None = None  # the ledger says it matured so many days ago, the schedule goes on
     loan_status: str = "active"
     ltv: tuple[int, int] = (35, 65)
     valued_ago: tuple[int, int] = (40, 320)

@@ -14,6 +14,7 @@ def _grave(*keys: str, ago: int = 25, **how: object) -> tuple[Inspection, ...]:
 
 
 _WEAK = (Party("guarantor", "friend", "guarantor_joint", "joint", until=900),)
+_SILENT = (Party("guarantor", "friend", "guarantor_joint", "joint", until=900, dnc=True),)
 
 FINDINGS_OPEN: tuple[Archetype, ...] = (
     # orange
@@ -24,7 +25,7 @@ FINDINGS_OPEN: tuple[Archetype, ...] = (
     Archetype("under-secured", 3, ("COLL_DROP", "I08 >100"), guarantee="mortgaged", ltv=(105, 125), inspections=_found("COLL_DROP_100")),
     Archetype("untitled", 2, ("COLL_TITLE",), guarantee="mortgaged", inspections=_found("COLL_TITLE", rectify_within=90)),
     Archetype("guarantor-bad", 2, ("GUAR_BAD", "I09 bad"), guarantee="guaranteed", parties=_WEAK, inspections=_found("GUAR_BAD")),
-    Archetype("sued", 2, ("LAW_SUIT", "I10 sued"), inspections=_found("LAW_SUIT"), signals=(Signal("LAW_SUIT", 50, "court", amount=60_000),)),
+    Archetype("sued", 2, ("LAW_SUIT", "I10 sued", "hold: lawyer"), inspections=_found("LAW_SUIT"), signals=(Signal("LAW_SUIT", 50, "court", amount=60_000), Signal("LAWYER", 10, "desk"))),
     Archetype("private-debt", 2, ("PRIV_DEBT",), inspections=_found("PRIV_DEBT")),
     Archetype("five-new-lenders", 2, ("MULTI_DEBT",), inspections=_found("MULTI_DEBT_5"), signals=(Signal("MULTI_DEBT", 20, level="5"),)),
     Archetype("guarantees-for-others", 2, ("EXT_GUAR",), inspections=_found("EXT_GUAR")),
@@ -48,7 +49,7 @@ FINDINGS_OPEN: tuple[Archetype, ...] = (
     Archetype("uncooperative", 2, ("NONCOOP", "I06 poor"), inspections=_found("NONCOOP", cooperation="poor")),
     Archetype("collateral-down", 2, ("COLL_DROP", "I08 >80"), guarantee="mortgaged", ltv=(85, 95), inspections=_found("COLL_DROP_80")),
     Archetype("valuation-old", 3, ("I08 valuation",), guarantee="mortgaged", valued_ago=(400, 600)),
-    Archetype("guarantor-weaker", 2, ("GUAR_WEAK", "I09 weak"), guarantee="guaranteed", parties=_WEAK, inspections=_found("GUAR_WEAK")),
+    Archetype("guarantor-weaker", 2, ("GUAR_WEAK", "I09 weak", "do not contact"), guarantee="guaranteed", parties=_SILENT, inspections=_found("GUAR_WEAK")),
     Archetype("three-new-lenders", 2, ("MULTI_DEBT",), inspections=_found("MULTI_DEBT_3")),
     Archetype("family-and-moved", 2, ("FAMILY", "ADDR_CHG"), inspections=_found("FAMILY", "ADDR_CHG")),
     Archetype("other-finding", 3, ("OTHER",), inspections=_found("OTHER", severity="yellow", conclusion="fine")),

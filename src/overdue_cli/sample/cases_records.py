@@ -49,7 +49,8 @@ RECORDS: tuple[Archetype, ...] = (
     Archetype("refuses-next", 2, ("W12 refusal",), due_in=4, contacts=(Contact(6, "RTP", cause="other", temper="hot"),)),
     Archetype("denies", 2, ("W12 denial",), contacts=(Contact(20, "denial", cause="dispute"),)),
     # the ledger
-    Archetype("restructured", 4, ("W15 observation",), instalments_due=(14, 30), restructured_ago=200, restructure_count=1),
+    Archetype("restructured", 4, ("W15 observation", "hold: plan"), instalments_due=(14, 30), restructured_ago=200, restructure_count=1,
+              signals=(Signal("PLAN_PERFORMING", 30, "desk"),)),
     Archetype("restructured-nonperforming", 2, ("W15 non-performing",), instalments_due=(14, 30), restructured_ago=260, restructure_count=1, nonperforming=True),
     Archetype("restructured-twice", 2, ("W15 twice",), instalments_due=(18, 30), restructured_ago=120, restructure_count=2),
     Archetype("special-mention", 5, ("W18 special mention",), five_tier="special_mention"),
@@ -57,6 +58,7 @@ RECORDS: tuple[Archetype, ...] = (
     Archetype("bad-elsewhere", 2, ("W17 other banks",), firm=True, product="business", signals=(Signal("OTHER_BANK_OVERDUE", 15, level="25%", amount=400_000),)),
     Archetype("no-schedule", 2, ("Q01", "S0"), no_schedule=True),
     Archetype("balance-over-principal", 2, ("Q04 balance",), overstated_balance=True),
+    Archetype("matured-in-the-ledger", 2, ("Q04 dates",), product="farmer", instalments_due=(14, 20), matured_ago=95),
     Archetype("related-party", 3, ("Q06", "related party", "S6", "approval exception"), related=True, exception=True),
     Archetype("bullet-in-60", 3, ("I12 T-60",), product="bullet", due_in=24, ends_after=2, instalments_due=(10, 10)),
     Archetype("bullet-in-30", 3, ("I12 T-30",), product="bullet", due_in=25, ends_after=1, instalments_due=(11, 11)),

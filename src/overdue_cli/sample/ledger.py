@@ -29,7 +29,7 @@ def ledger(plan: Plan, lent: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("product_text").alias("product"), pl.col("industry_text").alias("industry"), "guarantee_type",
         method_text(plan).alias("repayment_method"), pl.lit("CNY").alias("currency"), "principal", _balance(plan).alias("balance"),
         "overdue_principal", "overdue_interest", _fees().alias("overdue_fees"), _days(plan).alias("days_past_due"),
-        "disbursed_on", "matures_on", *_next_due(plan), _tier(plan).alias("five_tier"), *_restructured(plan), "approver",
+        "disbursed_on", _matures(plan), *_next_due(plan), _tier(plan).alias("five_tier"), *_restructured(plan), "approver",
         pl.col("exception").alias("approval_exception"), pl.col("related").alias("related_party"),
         pl.when(pl.col("firm")).then(pl.lit("non_retail")).otherwise(pl.lit("retail")).alias("debtor_class"),
         *_status(plan),
@@ -84,6 +84,11 @@ def _balance(plan: Plan) -> pl.Expr:
     owing = pl.col("principal") - pl.col("repaid") - pl.col("prepaid").fill_null(0) + pl.col("overdue_principal")
     usual = pl.when(pl.col("method") == "revolving").then(drawn).otherwise(owing)
     return pl.when(pl.col("overstated_balance")).then(pl.col("principal") * 21 // 20).otherwise(usual)
+
+
+def _matures(plan: Plan) -> pl.Expr:
+    wrong = pl.when(pl.col("follows")).then(plan.back(pl.col("matured_ago")))
+    return pl.coalesce(wrong, pl.col("matures_on")).alias("matures_on")
 
 
 def _fees() -> pl.Expr:

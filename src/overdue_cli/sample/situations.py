@@ -39,7 +39,7 @@ REQUIRED: tuple[str, ...] = (
     "I08 >80", "I08 >100", "I08 lost", "I08 valuation", "I09 weak", "I09 bad", "I10 sued", "I10 enforced",
     "I11 >30 d", "I11 >60 d", "I12 T-60", "I12 T-30", "I12 T-10", "I12 funds confirmed",
     "X01 cell", "X02 defaulter", "X02 member", "X03 early",
-    "Q01", "Q02 inspected", "Q02 not inspected", "Q04 days", "Q04 balance", "Q06",
+    "Q01", "Q02 inspected", "Q02 not inspected", "Q04 days", "Q04 balance", "Q04 dates", "Q06",
     "USE_MISUSE", "USE_PROHIBITED", "BIZ_DECLINE", "BIZ_SEVERE", "BIZ_STOP", "LOST", "NONCOOP", "REFUSE", "COLL_DROP", "COLL_LOST",
     "COLL_TITLE", "GUAR_WEAK", "GUAR_BAD", "LAW_SUIT", "LAW_ENFORCE", "CRIME", "PRIV_DEBT", "MULTI_DEBT", "EXT_GUAR", "ARREARS",
     "FAMILY", "HEALTH", "DEATH", "DISASTER", "FRAUD", "VICE", "ADDR_CHG", "OTHER",
@@ -49,6 +49,7 @@ REQUIRED: tuple[str, ...] = (
     "relay contact", "death", "unsigned spouse", "general guarantor", "guarantee <=60 d", "limitation <=180 d", "misuse",
     "collateral lost", "fraud", "staff-paid", "dispute", "conflict risk", "related party", "cluster", "connected borrowers",
     "> 270 d", "> 360 d", "written off", "officer blank", "authorised agent", "approval exception", "payment reversed",
+    "hold: plan", "hold: lawyer", "do not contact",
 )  # fmt: skip
 
 
