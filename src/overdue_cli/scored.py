@@ -13,6 +13,7 @@ import polars as pl
 
 from overdue_cli import __version__, figures, listing
 from overdue_cli.evidence import Evidence, proofs_of
+from overdue_cli.evidence.proofs import AT_MOST
 from overdue_cli.grading import reasons_of
 from overdue_cli.locale import say
 from overdue_cli.ruleset.load import RuleSet
@@ -126,10 +127,10 @@ class ScoredPortfolio:
             out.append(say(language, "notices.currencies"))
         return out
 
-    def proofs(self, borrowers: pl.Series) -> pl.DataFrame:
+    def proofs(self, borrowers: pl.Series, at_most: int = AT_MOST) -> pl.DataFrame:
         """The rows behind every fact that counted for these borrowers; see `evidence.proofs_of`."""
         counted = self.reasons.filter(pl.col("borrower_id").is_in(borrowers.implode()))
-        return proofs_of(self.evidence, borrowers, counted["fact"].unique(maintain_order=True).to_list(), self.language).join(
+        return proofs_of(self.evidence, borrowers, counted["fact"].unique(maintain_order=True).to_list(), self.language, at_most).join(
             counted.select("borrower_id", "fact").unique(), on=["borrower_id", "fact"], how="semi", maintain_order="left"
         )
 

@@ -15,22 +15,24 @@ AT_MOST = 3
 """Rows shown for one fact: the worst few say it, the workbook must stay readable."""
 
 
-def proofs_of(evidence: Evidence, borrowers: pl.Series, facts: Iterable[str], language: str) -> pl.DataFrame:
-    """One row a borrower, fact and proving row, worst first, at most `AT_MOST` each.
+def proofs_of(
+    evidence: Evidence, borrowers: pl.Series, facts: Iterable[str], language: str, at_most: int = AT_MOST
+) -> pl.DataFrame:
+    """One row a borrower, fact and proving row, worst first, at most `at_most` each.
 
     Columns: `borrower_id`, `fact` (its key), `evidence` (words), `source_file`, `source_sheet`,
     `source_row`. Facts that no row can prove (a missing table, an old export) have none.
     """
     wanted = borrowers.implode()
     parts = [
-        _of_fact(evidence.sources[plan.proof.source].lazy(), key, plan.proof, wanted, language)
+        _of_fact(evidence.sources[plan.proof.source].lazy(), key, plan.proof, wanted, language, at_most)
         for key in dict.fromkeys(facts)
         if (plan := evidence.plans[key]).proof is not None
     ]
     return pl.concat(parts).collect()
 
 
-def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str) -> pl.LazyFrame:
+def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str, at_most: int) -> pl.LazyFrame:
     order = ["borrower_id", pl.col("worst"), "source_file", "source_sheet", "source_row"]
     return (
         rows.filter(pl.col("borrower_id").is_in(wanted))
@@ -38,7 +40,7 @@ def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, lang
         .with_columns(proof.worst.cast(pl.Float64).alias("worst"))
         .with_columns(pl.col("source_file", "source_sheet").cast(pl.String))
         .sort(order, descending=[False, True, False, False, False], nulls_last=True)
-        .filter(pl.int_range(pl.len()).over("borrower_id") < AT_MOST)
+        .filter(pl.int_range(pl.len()).over("borrower_id") < at_most)
         .select(
             "borrower_id",
             pl.lit(key).alias("fact"),
@@ -53,13 +55,20 @@ def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, lang
 def _sentence(source: str, language: str) -> pl.Expr:
     """How a row of `source` is said; the words stand in the locale under `evidence`."""
     said = words(language)["evidence"]
-    if source == "history":
+    if source in ("history", "cycles"):
         return _instalment(said)
     if source == "inspections":
         named = pl.when("is_effective").then(pl.lit(said["effective"])).otherwise(pl.lit(said["ineffective"]))
         return template(said["inspection"], {"date": pl.col("inspected_on"), "effective": named})
     if source == "findings":
         return template(said["finding"], {"date": pl.col("inspected_on"), "shown": pl.col(f"shown_{language}")})
+    if source == "contacts":
+        return template(said["contact"], {"date": pl.col("contacted_on"), "result": pl.col("result").fill_null("…")})
+    if source == "promises":
+        yuan = pl.format("{}", (pl.col("amount") / 100).round(2))
+        return template(said["promise"], {"date": pl.col("made_on"), "by": pl.col("due_by"), "amount": yuan.fill_null("…")})
+    if source == "signals":
+        return template(said["signal"], {"date": pl.col("observed_on"), "code": pl.col("code")})
     return template(said["loan"], {"loan": pl.col("loan_id")})
 
 
