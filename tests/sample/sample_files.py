@@ -39,7 +39,7 @@ def _typed(table: str, name: str) -> pl.Expr:
 
 
 def chinese(folder: Path) -> dict[str, pl.DataFrame]:
-    """Every table of a folder of Chinese workbooks, as the English export would spell it; sheets one under the other."""
+    """Every table of a folder of Chinese workbooks, spelled as in the English export; sheets stacked."""
     return {table: _workbook(folder / f"{headers.file_stem(table, AS_OF, 0)}.xlsx", table) for table in TABLE_NAMES}
 
 

@@ -67,9 +67,20 @@ def between(low: float, high: float = 1e9) -> pl.Expr:
 
 DPD = H.filter(~col("satisfied")).group_by(ID).agg(x=(lit(AS_OF) - col("due_on").min()).dt.total_days())
 WORST = H.group_by(ID).agg(x=col("late").max())
-RATE = H.filter(col("ago") < 12).group_by(ID).agg(n=pl.len(), k=(col("late") >= 1).sum()).select(
-    ID, x=(col("k") / col("n") + 0.5 / col("n") + ((col("k") / col("n")) * (1 - col("k") / col("n")) / col("n") + 0.25 / col("n") ** 2).sqrt()) / (1 + 1 / col("n"))
-)  # fmt: skip
+RATE = (
+    H.filter(col("ago") < 12)
+    .group_by(ID)
+    .agg(n=pl.len(), k=(col("late") >= 1).sum())
+    .select(
+        ID,
+        x=(
+            col("k") / col("n")
+            + 0.5 / col("n")
+            + ((col("k") / col("n")) * (1 - col("k") / col("n")) / col("n") + 0.25 / col("n") ** 2).sqrt()
+        )
+        / (1 + 1 / col("n")),
+    )
+)
 LATE4 = last(6, (col("late") >= 4).sum())
 SHORT = last(6, (col("soon") < col("due_amount") * 0.95).sum())
 REMINDED = last(6, col("reminders").mean())
@@ -94,7 +105,17 @@ LTV = (
     .with_columns(x=col("balance") / col("value"))
 )
 PROMISES = T["contacts"].filter(col("result") == "PTP")
-LATEST = T["inspections"].filter((col("method") == "on_site") & col("met_person").is_not_null() & col("inspector").is_not_null() & (col("recorded_on") <= col("inspected_on") + pl.duration(days=10))).group_by(ID).agg(x=(lit(AS_OF) - col("inspected_on").max()).dt.total_days())  # fmt: skip
+LATEST = (
+    T["inspections"]
+    .filter(
+        (col("method") == "on_site")
+        & col("met_person").is_not_null()
+        & col("inspector").is_not_null()
+        & (col("recorded_on") <= col("inspected_on") + pl.duration(days=10))
+    )
+    .group_by(ID)
+    .agg(x=(lit(AS_OF) - col("inspected_on").max()).dt.total_days())
+)
 MEMBERS = T["parties"].filter(col("role") == "joint group member")
 
 
@@ -211,7 +232,13 @@ DETECTORS: dict[str, Detector] = {
     "W10 .5-1.5": lambda: where(NO_FUNDS, between(0.5, 1.5)),
     "W10 1.5-2.5": lambda: where(NO_FUNDS, between(1.5, 2.5)),
     "W10 >=2.5": lambda: where(NO_FUNDS, between(2.5)),
-    "W11 >=3 of 5": lambda: set(T["contacts"].filter(col("result").is_in(["no answer", "switched off", "NSA", "out of service", "invalid number"])).group_by(ID).len().filter(col("len") >= 3)[ID]),
+    "W11 >=3 of 5": lambda: set(
+        T["contacts"]
+        .filter(col("result").is_in(["no answer", "switched off", "NSA", "out of service", "invalid number"]))
+        .group_by(ID)
+        .len()
+        .filter(col("len") >= 3)[ID]
+    ),
     "W11 lost": lambda: contacted("OOC"),
     "lost": lambda: contacted("OOC"),
     "W12 refusal": lambda: contacted("RTP"),
@@ -227,7 +254,9 @@ DETECTORS: dict[str, Detector] = {
     "W16 3": lambda: ledger(col("status_history").str.contains("3") & ~col("status_history").str.contains("[4-7]")),
     "W16 >=4": lambda: ledger(col("status_history").str.contains("[4-7B]")),
     "W16 Z, D": lambda: ledger(col("status_history").str.contains("[ZD]")),
-    "W17 two loans": lambda: set(T["loans"].filter(col("days_past_due") > 0).group_by(ID).len().filter(col("len") >= 2)[ID]),
+    "W17 two loans": lambda: set(
+        T["loans"].filter(col("days_past_due") > 0).group_by(ID).len().filter(col("len") >= 2)[ID]
+    ),
     "W17 other banks": lambda: signal("OTHER_BANK_OVERDUE"),
     "W18 special mention": lambda: ledger(col("five_tier") == "special_mention"),
     "W18 substandard": lambda: ledger(col("five_tier") == "substandard"),
@@ -251,8 +280,12 @@ DETECTORS: dict[str, Detector] = {
     "I08 >100": lambda: where(LTV, between(1.0)),
     "I08 lost": lambda: where(LTV, col("status").is_in(["seized", "destroyed"])),
     "I08 valuation": lambda: where(LTV, col("valued_on") < dt.date(2025, 11, 20)),
-    "I11 >30 d": lambda: where(T["inspections"], col("rectified_on").is_null() & (col("rectify_by") <= dt.date(2026, 10, 21))),
-    "I11 >60 d": lambda: where(T["inspections"], col("rectified_on").is_null() & (col("rectify_by") <= dt.date(2026, 9, 21))),
+    "I11 >30 d": lambda: where(
+        T["inspections"], col("rectified_on").is_null() & (col("rectify_by") <= dt.date(2026, 10, 21))
+    ),
+    "I11 >60 d": lambda: where(
+        T["inspections"], col("rectified_on").is_null() & (col("rectify_by") <= dt.date(2026, 9, 21))
+    ),
     "I12 T-60": lambda: where(MATURES, between(31, 61)) - signal("FUNDS_OK"),
     "I12 T-30": lambda: where(MATURES, between(11, 31)) - signal("FUNDS_OK"),
     "I12 T-10": lambda: where(MATURES, between(0, 11)) - signal("FUNDS_OK"),
@@ -263,7 +296,10 @@ DETECTORS: dict[str, Detector] = {
     "Q01": lambda: set(T["loans"][ID]) - set(T["instalments"][ID]),
     "Q04 days": lambda: ledger(col("days_past_due") > 0) - set(DPD[ID]),
     "Q04 balance": lambda: ledger(col("balance") > col("principal")),
-    "Q04 dates": lambda: where(T["instalments"].join(T["loans"].select("loan_id", "matures_on"), on="loan_id"), col("due_on") > col("matures_on")),
+    "Q04 dates": lambda: where(
+        T["instalments"].join(T["loans"].select("loan_id", "matures_on"), on="loan_id"),
+        col("due_on") > col("matures_on"),
+    ),
     "hold: plan": lambda: signal("PLAN_PERFORMING"),
     "hold: lawyer": lambda: signal("LAWYER"),
     "do not contact": lambda: party(col("do_not_contact") & (col("liability_basis") != "none")),
@@ -288,8 +324,17 @@ DETECTORS: dict[str, Detector] = {
     "payment reversed": lambda: where(T["instalments"], col("paid_amount") < 0),
     "finding as code": lambda: where(T["inspections"], col("finding").str.contains("^[A-Z_]+$")),
     "rectified": lambda: where(T["inspections"], col("rectified_on").is_not_null()),
-    "connected borrowers": lambda: party(col("party_name").is_in(T["parties"].filter(col("role") == "actual controller").group_by("party_name").agg(pl.len()).filter(col("len") >= 2)["party_name"].to_list())),
-} | {code: (lambda code=code: found(code)) for code in sorted({c for c, _, _ in FINDINGS.values() if c})}  # fmt: skip
+    "connected borrowers": lambda: party(
+        col("party_name").is_in(
+            T["parties"]
+            .filter(col("role") == "actual controller")
+            .group_by("party_name")
+            .agg(pl.len())
+            .filter(col("len") >= 2)["party_name"]
+            .to_list()
+        )
+    ),
+} | {code: (lambda code=code: found(code)) for code in sorted({c for c, _, _ in FINDINGS.values() if c})}
 
 
 @pytest.mark.parametrize("situation", DETECTORS)

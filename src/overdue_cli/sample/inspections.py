@@ -9,8 +9,10 @@ from overdue_cli.sample.plan import Plan, events
 from overdue_cli.sample.words import CONCLUSIONS, KINDS, MET
 
 _EVENT = {
-    "ago": pl.Int64, "found": pl.List(pl.String), "as_code": pl.Boolean, "severity": pl.String, "kind": pl.String, "method": pl.String,
-    "met": pl.String, "inspector": pl.Boolean, "conclusion": pl.String, "cooperation": pl.String, "recorded_after": pl.Int64,
+    "ago": pl.Int64, "found": pl.List(pl.String), "as_code": pl.Boolean, "severity": pl.String, "kind": pl.String,
+    "method": pl.String,
+    "met": pl.String, "inspector": pl.Boolean, "conclusion": pl.String, "cooperation": pl.String,
+    "recorded_after": pl.Int64,
     "rectify_within": pl.Int64, "rectified_after": pl.Int64,
 }  # fmt: skip
 _SEVERITIES = ["none", "yellow", "orange", "red"]
@@ -29,7 +31,8 @@ def inspections(plan: Plan, people: pl.DataFrame, lent: pl.DataFrame) -> pl.Data
 
 
 _COLUMNS = (
-    "loan_id", "borrower_id", "inspected_on", "planned_on", "kind", "method", "inspector", "met_person", "finding", "severity",
+    "loan_id", "borrower_id", "inspected_on", "planned_on", "kind", "method", "inspector", "met_person", "finding",
+    "severity",
     "conclusion", "cooperation", "evidence_ref", "recorded_on", "rectify_by", "rectified_on",
 )  # fmt: skip
 
@@ -74,9 +77,11 @@ def _clean(plan: Plan, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         pl.when(terse | (plan.dice.percent(key, "conclusion") < 50)).then(pl.lit("normal")).otherwise(pl.lit("fine"))
     )
     frame = rows.with_columns(
-        kind=pl.lit(kind), method=pl.lit("on_site"), met=met, conclusion=conclusion, cooperation=pl.lit("good"), severity=pl.lit("none"),
+        kind=pl.lit(kind), method=pl.lit("on_site"), met=met, conclusion=conclusion, cooperation=pl.lit("good"),
+        severity=pl.lit("none"),
         finding=pl.lit(pl.Series(texts, dtype=pl.String)).gather(wording), visited_by=pl.col("officer"),
-        recorded_after=plan.dice.between(key, "recorded", 0, 4), rectify_within=pl.lit(None, dtype=pl.Int64), rectified_after=pl.lit(None, dtype=pl.Int64),
+        recorded_after=plan.dice.between(key, "recorded", 0, 4), rectify_within=pl.lit(None, dtype=pl.Int64),
+        rectified_after=pl.lit(None, dtype=pl.Int64),
     )  # fmt: skip
     return _written(plan, frame)
 
@@ -125,13 +130,17 @@ def _written(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
     key = pl.col("borrower") * 16 + pl.col("order")
     day = plan.back(pl.col("ago"))
     serial = plan.dice.between(key, "evidence", 10_000, 99_999).cast(pl.String)
+    photo = pl.lit("YX") + day.dt.strftime("%Y%m") + serial
     recorded = pl.min_horizontal(day + pl.duration(days=pl.col("recorded_after")), plan.today)
     return rows.select(
-        "borrower", "outlet", "order", "disbursed_on", "loan_id", "borrower_id", "method", "severity", "cooperation", "finding",
-        day.alias("inspected_on"), (day - pl.duration(days=plan.dice.between(key, "planned", -2, 5))).alias("planned_on"),
+        "borrower", "outlet", "order", "disbursed_on", "loan_id", "borrower_id", "method", "severity", "cooperation",
+        "finding",
+        day.alias("inspected_on"),
+        (day - pl.duration(days=plan.dice.between(key, "planned", -2, 5))).alias("planned_on"),
         plan.word(pl.col("kind"), KINDS).alias("kind"), pl.col("visited_by").alias("inspector"),
-        plan.word(pl.col("met"), MET).alias("met_person"), plan.word(pl.col("conclusion"), CONCLUSIONS).alias("conclusion"),
-        pl.when(pl.col("method") == "on_site").then(pl.lit("YX") + day.dt.strftime("%Y%m") + serial).alias("evidence_ref"),
+        plan.word(pl.col("met"), MET).alias("met_person"),
+        plan.word(pl.col("conclusion"), CONCLUSIONS).alias("conclusion"),
+        pl.when(pl.col("method") == "on_site").then(photo).alias("evidence_ref"),
         recorded.alias("recorded_on"), (day + pl.duration(days=pl.col("rectify_within"))).alias("rectify_by"),
         (day + pl.duration(days=pl.col("rectified_after"))).alias("rectified_on"),
     )  # fmt: skip

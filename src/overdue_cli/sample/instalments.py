@@ -31,13 +31,17 @@ def _pattern() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+_KEPT = (
+    "loan", "loan_id", "borrower_id", "outlet", "archetype", "follows", "due_count", "term", "due_day", "method",
+    "rate", "principal", "early", "late", "late_most", "pays_statement", "no_schedule",
+)  # fmt: skip
+
+
 def instalments(plan: Plan, lent: pl.DataFrame) -> pl.DataFrame:
     """One row an instalment or a payment against one, in order of loan and number; amounts in fen."""
-    kept = ["loan", "loan_id", "borrower_id", "outlet", "archetype", "follows", "due_count", "term", "due_day", "method", "rate",
-            "principal", "early", "late", "late_most", "pays_statement", "no_schedule"]  # fmt: skip
     rows = (
         lent.with_columns(ago=_cycles())
-        .select(*kept, "ago")
+        .select(*_KEPT, "ago")
         .explode("ago")
         .with_columns(instalment_no=pl.col("due_count") - pl.col("ago"))
         .filter(pl.col("instalment_no").is_between(1, pl.col("term")))

@@ -28,7 +28,8 @@ def loans(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     """One row a loan: the borrower's columns, and the loan's terms and dates (amounts in fen)."""
     second = plan.dice.percent(pl.col("borrower"), "second") < pl.col("second_loan")
     both = pl.concat([people.with_columns(which=pl.lit(0, dtype=pl.Int64)),
-                      people.filter(second).with_columns(which=pl.lit(1, dtype=pl.Int64))]).sort("borrower", "which")  # fmt: skip
+                      people.filter(second).with_columns(which=pl.lit(1, dtype=pl.Int64))]).sort("borrower",
+                      "which")  # fmt: skip
     key = pl.col("loan")
     return (
         both.with_columns(

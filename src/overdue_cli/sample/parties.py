@@ -16,7 +16,8 @@ from overdue_cli.sample.situations import BLOCK, first_slot, number_of
 from overdue_cli.sample.words import RELATIONS, ROLES
 
 _PARTY = {
-    "role": pl.String, "relation": pl.String, "basis": pl.String, "mode": pl.String, "until": pl.Int64, "signed": pl.Boolean,
+    "role": pl.String, "relation": pl.String, "basis": pl.String, "mode": pl.String, "until": pl.Int64,
+    "signed": pl.Boolean,
     "dnc": pl.Boolean, "consent_in": pl.Int64,
 }  # fmt: skip
 _GROUPS = {"healthy": (("joint-group", 3),), "defaulting": (("group-defaulter", 1), ("group-member", 2))}
@@ -37,7 +38,8 @@ def parties(plan: Plan, people: pl.DataFrame, lent: pl.DataFrame) -> pl.DataFram
 
 
 _COLUMNS = (
-    "loan_id", "borrower_id", "party_name", "role", "relation", "liability_basis", "evidence_ref", "consent_until", "guarantee_mode",
+    "loan_id", "borrower_id", "party_name", "role", "relation", "liability_basis", "evidence_ref", "consent_until",
+    "guarantee_mode",
     "guarantee_until", "phone", "do_not_contact",
 )  # fmt: skip
 
@@ -55,7 +57,8 @@ def _plain(
     rows: pl.DataFrame, order: int, *, role: str, relation: str, basis: str, mode: str = "", signed: bool = True
 ) -> pl.DataFrame:
     return rows.with_columns(
-        party_key=pl.col("borrower") * 32 + 8 + order, order=pl.lit(order), role=pl.lit(role), relation=pl.lit(relation), basis=pl.lit(basis),
+        party_key=pl.col("borrower") * 32 + 8 + order, order=pl.lit(order), role=pl.lit(role),
+        relation=pl.lit(relation), basis=pl.lit(basis),
         mode=pl.lit(mode), signed=pl.lit(signed), dnc=pl.lit(False), consent_in=pl.lit(None, dtype=pl.Int64),
     )  # fmt: skip
 
@@ -99,7 +102,8 @@ def _members(plan: Plan, known: pl.DataFrame) -> pl.DataFrame:
     """The other members of each joint-liability group, under the group's one contract number."""
     cast = [
         (group, number, first_slot(name_) + number * size + k)
-        for group, parts in _GROUPS.items() for name_, size in parts for number in range(8 if group == "healthy" else 2) for k in range(size)
+        for group, parts in _GROUPS.items() for name_,
+        size in parts for number in range(8 if group == "healthy" else 2) for k in range(size)
     ]  # fmt: skip
     seats = pl.DataFrame(cast, schema={"group": pl.String, "number": pl.Int64, "seat": pl.Int64}, orient="row")
     size = pl.col("group_of")
@@ -133,9 +137,12 @@ def _written(plan: Plan, rows: pl.DataFrame, who: pl.Expr | None = None) -> pl.D
     else:
         evidence, phone = pl.col("contract"), names.phone(plan.dice, key, "phone")
     return rows.select(
-        "borrower", "outlet", "order", key.cast(pl.Int64), "loan_id", "borrower_id", who.alias("party_name"), plan.word(pl.col("role"), ROLES).alias("role"),
-        plan.word(pl.col("relation"), RELATIONS).alias("relation"), pl.col("basis").alias("liability_basis"), evidence.alias("evidence_ref"),
+        "borrower", "outlet", "order", key.cast(pl.Int64), "loan_id", "borrower_id", who.alias("party_name"),
+        plan.word(pl.col("role"), ROLES).alias("role"),
+        plan.word(pl.col("relation"), RELATIONS).alias("relation"), pl.col("basis").alias("liability_basis"),
+        evidence.alias("evidence_ref"),
         (plan.today + pl.duration(days=pl.col("consent_in"))).alias("consent_until"),
-        pl.when(pl.col("mode") != "").then(pl.col("mode")).alias("guarantee_mode"), pl.col("ends").alias("guarantee_until"),
+        pl.when(pl.col("mode") != "").then(pl.col("mode")).alias("guarantee_mode"),
+        pl.col("ends").alias("guarantee_until"),
         phone.alias("phone"), pl.col("dnc").alias("do_not_contact"),
     )  # fmt: skip

@@ -35,7 +35,8 @@ def contacts(plan: Plan, people: pl.DataFrame, lent: pl.DataFrame, rows: pl.Data
     return said.sort("borrower", "ago", descending=[False, True], maintain_order=True).select(
         "borrower", "outlet", "loan_id", "borrower_id", day.alias("contacted_on"),
         plan.word(pl.col("channel"), CHANNELS).alias("channel"),
-        plan.word(pl.col("party"), CONTACTED).alias("contacted_party"), plan.word(pl.col("result"), RESULTS).alias("result"),
+        plan.word(pl.col("party"), CONTACTED).alias("contacted_party"),
+        plan.word(pl.col("result"), RESULTS).alias("result"),
         (day + pl.duration(days=pl.col("promise_in"))).alias("promised_on"),
         (pl.col("due_amount") * pl.col("promise_percent") // 100).alias("promised_amount"),
         plan.word(pl.col("cause"), CAUSES).alias("cause"), plan.word(pl.col("temper"), TEMPERS).alias("temperament"),
@@ -83,6 +84,7 @@ def signals(plan: Plan, people: pl.DataFrame) -> pl.DataFrame:
     expected = plan.today + pl.duration(days=pl.col("expected_in") + later)
     return seen.select(
         "borrower", "outlet", "borrower_id", "code", plan.back(pl.col("ago")).alias("observed_on"),
-        plan.word(pl.col("source"), SOURCES).alias("source"), level.alias("level"), (pl.col("amount") * share).alias("amount"),
+        plan.word(pl.col("source"), SOURCES).alias("source"), level.alias("level"),
+        (pl.col("amount") * share).alias("amount"),
         expected.alias("expected_on"),
     )  # fmt: skip
