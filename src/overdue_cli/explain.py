@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from overdue_cli import whatif
+from overdue_cli.edges import nearest_edges
 from overdue_cli.grading import reasons_of
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
@@ -101,7 +102,10 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
         steps=[(said[name], row[name]) for name in STEPS],
         groups=_groups(scored, row, rules),
         rules=rules,
-        what_if=whatif.outcomes(scored, frame["borrower_id"])["says"].to_list(),
+        what_if=[
+            *whatif.outcomes(scored, frame["borrower_id"])["says"].to_list(),
+            *nearest_edges(scored, frame["borrower_id"])["says"].to_list(),
+        ],
     )
 
 

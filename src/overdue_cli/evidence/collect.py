@@ -51,6 +51,11 @@ class Evidence:
     links: pl.DataFrame
     setting: Setting
 
+    @property
+    def graded_columns(self) -> list[str]:
+        """The columns grading starts from: the borrowers' own and those that need other borrowers."""
+        return [*self.borrowers.columns, "connected_days", *[expr.meta.output_name() for expr in self.portfolio_facts]]
+
 
 def collect(
     tables: Mapping[str, pl.LazyFrame], uses: Iterable[FactUse], setting: Setting, regulation: Regulation, brake_policy: Brake

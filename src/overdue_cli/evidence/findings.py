@@ -99,34 +99,48 @@ def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     """Distinct text → the codes in it: `finding`, `code`, `reading`, `floor`, `negated`, `to_review`."""
     words = _words(policy)
     every = _pattern(words["word"])
-    denied = _denials(policy.negation, every)
-    unsure = _pattern(policy.negation.uncertain)
-    clause = pl.col("clause")
+    negation, clause = policy.negation, pl.col("clause")
+    negators = _pattern([*negation.adjacent, *negation.governs_lists])
+    # A remedy after two findings may belong to either, so it is sure of neither.
+    ambiguous = clause.str.contains(_pattern(negation.resolved)) & (pl.col("all").list.n_unique() > 1)
     heard = (
         texts.select("finding", pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"))
         .explode("clause")
         .with_columns(clause.str.strip_chars())
         .filter(clause.str.len_chars() > 0)
-        .with_columns(clause.str.contains(unsure).alias("unsure"))
-        .with_columns(
-            clause.str.extract_all(every).alias("all"),
-            pl.when("unsure").then(clause).otherwise(clause.str.replace_all(denied, "")).alias("asserted"),
-        )
-        .with_columns(pl.col("asserted").str.extract_all(every).alias("counted"))
+        .with_row_index("place")
+        .with_columns(_spoken(clause, words).alias("all"))
+        .with_columns((clause.str.contains(_pattern(negation.uncertain)) | ambiguous).alias("unsure"))
+        .with_columns(pl.when("unsure").then(clause).otherwise(clause.str.replace_all(_denials(negation, every), "")).alias("asserted"))
+        .with_columns(_spoken(pl.col("asserted"), words).alias("counted"))
+        .with_columns(pl.col("all").list.set_difference("counted").alias("denied"), (pl.col("unsure") | clause.str.contains(negators)).alias("doubtful"))
     )
-    negators = _pattern([*policy.negation.adjacent, *policy.negation.governs_lists])
-    counted = heard.select("finding", pl.col("counted").alias("word"), pl.lit(False).alias("negated"), (pl.col("unsure") | clause.str.contains(negators)).alias("to_review"))
-    denied_words = heard.select("finding", pl.col("all").list.set_difference("counted").alias("word"), pl.lit(True).alias("negated"), pl.lit(False).alias("to_review"))
-    spoken = (
-        pl.concat([counted, denied_words])
-        .explode("word")
-        .drop_nulls("word")
-        .with_columns(pl.col("word").str.to_lowercase())
-        .join(words.lazy(), on="word", how="left")
-        .group_by("finding", "code", "negated")
-        .agg(pl.col("reading", "floor").max(), pl.col("to_review").any())
+    counted = heard.select("place", "finding", pl.col("counted").alias("word"), pl.lit(False).alias("negated"), pl.col("doubtful").alias("to_review"))
+    denied = heard.select("place", "finding", pl.col("denied").alias("word"), pl.lit(True).alias("negated"), pl.lit(False).alias("to_review"))
+    spoken = _outermost(pl.concat([counted, denied]).explode("word").drop_nulls("word"), words)
+    coded = spoken.join(words.lazy(), on="word", how="inner").group_by("finding", "code", "negated")
+    return pl.concat([coded.agg(pl.col("reading", "floor").max(), pl.col("to_review").any()), _unexplained(heard, policy)], how="diagonal")
+
+
+def _spoken(text: pl.Expr, words: pl.DataFrame) -> pl.Expr:
+    """The words of ours in a text: Chinese ones wherever they stand, overlapping or not (收入下降60 is both a fall
+    and a severe one), English ones whole and in any case, codes exactly as they are written."""
+    chinese = words.filter(~pl.col("word").str.contains("[A-Za-z]"))["word"].to_list()
+    english = alternatives(words.filter(~pl.col("is_code") & pl.col("word").str.contains("[A-Za-z]"))["word"])
+    codes = alternatives(words.filter("is_code")["word"])
+    return pl.concat_list(
+        text.str.extract_many(chinese, overlapping=True),
+        text.str.extract_all(f"(?i)(?:{english})").list.eval(pl.element().str.to_lowercase()),
+        text.str.extract_all(f"(?:{codes})"),
     )
-    return pl.concat([spoken, _unexplained(heard, policy)], how="diagonal")
+
+
+def _outermost(spoken: pl.LazyFrame, words: pl.DataFrame) -> pl.LazyFrame:
+    """Without words that stand inside a longer one of the same clause: 拒不配合 is not also 不配合."""
+    outer = words.lazy().select(pl.col("word").alias("outer"))
+    inside = words.lazy().select("word").join(outer, how="cross").filter(pl.col("outer").str.contains(pl.col("word"), literal=True) & (pl.col("outer") != pl.col("word")))
+    hidden = spoken.select("place", "negated", pl.col("word").alias("outer")).join(inside, on="outer", how="inner").select("place", "negated", "word").unique()
+    return spoken.join(hidden, on=["place", "negated", "word"], how="anti")
 
 
 def _unexplained(heard: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
@@ -151,16 +165,16 @@ def _unexplained(heard: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
 
 
 def _words(policy: model.Findings) -> pl.DataFrame:
-    """Lower-cased word or code → code, severity of its reading, and floor."""
-    rows: dict[str, tuple[str, int, int]] = {policy.unmapped.code.lower(): (policy.unmapped.code, SEVERITY[policy.unmapped.severity], 0)}
+    """Lower-cased word, or code as it is → code, severity of its reading, floor, and whether it is a code."""
+    rows = {policy.unmapped.code: (policy.unmapped.code, SEVERITY[policy.unmapped.severity], 0, True)}
     for finding in policy.findings:
         readings = [(SEVERITY[r.severity], model.GRADES.index(r.no_better_than or "A"), r.words) for r in finding.readings]
-        rows[finding.code.lower()] = (finding.code, *readings[0][:2])
+        rows[finding.code] = (finding.code, *readings[0][:2], True)
         for severity, floor, spoken in readings:
-            rows.update({word.lower(): (finding.code, severity, floor) for word in spoken})
+            rows.update({word.lower(): (finding.code, severity, floor, False) for word in spoken})
     return pl.DataFrame(
         [(word, *meaning) for word, meaning in rows.items()],
-        schema={"word": pl.String, "code": pl.String, "reading": pl.Int8, "floor": pl.Int8},
+        schema={"word": pl.String, "code": pl.String, "reading": pl.Int8, "floor": pl.Int8, "is_code": pl.Boolean},
         orient="row",
     )
 
@@ -186,5 +200,5 @@ def _denials(negation: model.Negation, every: str) -> str:
     word = every.removeprefix("(?i)")
     governs = f"(?:{alternatives(negation.governs_lists)})[^已仍又]*"
     adjacent = f"(?:{alternatives(negation.adjacent)})\\s*{word}"
-    resolved = f"{word}[^未尚]{{0,12}}(?:{alternatives(negation.resolved)})"
+    resolved = f"{word}(?:[^未尚]{{0,12}}|[ -~]{{0,40}})(?:{alternatives(negation.resolved)})"
     return f"(?i)(?:{governs}|{adjacent}|{resolved})"
