@@ -154,9 +154,10 @@ def _cycles(
     last = pl.int_range(pl.len()) == pl.len() - 1
     paid = pl.when(pl.col("paid_on") <= as_of).then("paid_amount").alias("allocated")
     coded = instalments.filter(pl.col("status_code").is_not_null()).with_columns(paid)
-    return (
-        pl.concat([coded.select(columns), _spelt_out(loans).select(columns)], how="vertical_relaxed")
-        .filter(known & ~pl.col("status_code").is_in(conventions.status_not_due))
+    nothing_due = pl.col("status_code").is_in(conventions.status_not_due)
+    cycles = pl.concat([coded.select(columns), _spelt_out(loans).select(columns)], how="vertical_relaxed").filter(known)
+    due = (
+        cycles.filter(~nothing_due)
         .sort("loan_id", "due_on")
         .with_columns(
             pl.col("status_code").replace_strict(late, default=None, return_dtype=pl.Int32).alias("days_late"),
@@ -176,6 +177,8 @@ def _cycles(
         )
         .drop("next_due_on")
     )
+    # A month in which nothing was due is a record too, though no instalment.
+    return pl.concat([due, cycles.filter(nothing_due).with_columns(pl.lit(False).alias("is_history"))], how="diagonal")
 
 
 def _spelt_out(loans: pl.LazyFrame) -> pl.LazyFrame:

@@ -27,10 +27,13 @@ def with_dues(
     """
     past = _past(dues.filter("is_history"), history)
     coming = _coming(dues.filter(~pl.col("is_history") & pl.col("status_code").is_null()), setting)
-    coded = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id").agg([expr.alias(name) for name, expr in cycles.items()])
+    coded = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id")
+    coded = coded.agg(pl.len().alias("coded rows"), *[expr.alias(name) for name, expr in cycles.items()])
     stated = pl.col("days_past_due") if setting.snapshot_holds else pl.lit(None, pl.Int32)
     arrears = pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees") if setting.snapshot_holds else pl.lit(0)
-    by_amount = pl.when(pl.col("amounts").fill_null(False) | (pl.col("coming rows") > 0)).then(pl.col("days_open").fill_null(0))
+    # Instalments of any kind, none of them open: not late. Codes that all say "nothing due": not late either.
+    told = pl.col("amounts").fill_null(False) | (pl.col("coming rows") > 0) | (pl.col("history rows").is_null() & (pl.col("coded rows") > 0))
+    by_amount = pl.when(told).then(pl.col("days_open").fill_null(0))
     next_known = (pl.col("next_due_on") >= setting.as_of) & setting.snapshot_holds
     within = pl.col("next_due_on") <= setting.horizon_end
     return (
@@ -43,7 +46,7 @@ def with_dues(
             pl.max_horizontal(pl.col("open_amount").fill_null(0), arrears.fill_null(0)).alias("loan_arrears"),
             pl.coalesce("scheduled_on", pl.when(next_known).then("next_due_on")).alias("loan_next_due_on"),
             pl.coalesce("scheduled_amount", pl.when(next_known & within).then("next_due_amount"), 0).alias("loan_due_in_horizon"),
-            (pl.col("history rows").fill_null(0) + pl.col("coming rows").fill_null(0)).alias("all rows"),
+            pl.sum_horizontal(pl.col("history rows", "coming rows", "coded rows").fill_null(0)).alias("all rows"),
         )
     )
 
