@@ -165,6 +165,7 @@ class ScoredPortfolio:
             inputs=[(i.name, i.size, i.sha256) for i in self.portfolio.inputs],
             options=self.options,
             masked=not self.request.unmask,
+            tiers={t.tier: t.title.of(language) for t in self.ruleset.playbook.tiers},
         )
 
     def to_workbook(self, path: Path | str) -> None:
@@ -178,7 +179,7 @@ class ScoredPortfolio:
         titles = {rule.id: rule.title.of(self.language) for rule in self.ruleset.rules}
         who = self.listed.select("borrower_id", "borrower_name", "grade")
         row = "行" if self.language == "zh" else "row"
-        place = pl.concat_str("source_file", "source_sheet", pl.format(f"{row} {{}}", "source_row"), separator=" · ", ignore_nulls=True)
+        place = pl.concat_str("source_file", "source_sheet", pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String), separator=" · ", ignore_nulls=True)
         proofs = (
             self.proofs(who["borrower_id"])
             .with_columns(place.alias("source"))

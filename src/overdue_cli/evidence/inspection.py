@@ -9,7 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli.evidence.plan import Plan, Proof, Setting
+from overdue_cli.locale import details
 from overdue_cli.ruleset.model import GRADES
+from overdue_cli.words import template
 
 SEVERITIES = ("none", "yellow", "orange", "red")
 
@@ -42,16 +44,12 @@ def windows_since_effective_inspection(key: str, setting: Setting, *, never: int
         inspections=_latest_effective(),
         value=(age / window).fill_null(never),
         detail={
-            "zh": pl.when(latest.is_not_null())
-            .then(pl.format("最近有效检查{}，已{}天", latest, age))
+            language: pl.when(latest.is_not_null())
+            .then(template(said["visited"], {"date": latest, "days": age}))
             .when(any_on.is_not_null())
-            .then(pl.format("{}的检查要素不全，按未检查处理", any_on))
-            .otherwise(pl.lit("无检查记录")),
-            "en": pl.when(latest.is_not_null())
-            .then(pl.format("last effective inspection {}, {} days ago", latest, age))
-            .when(any_on.is_not_null())
-            .then(pl.format("the inspection of {} lacks what makes it effective", any_on))
-            .otherwise(pl.lit("no inspection on record")),
+            .then(template(said["ineffective"], {"date": any_on}))
+            .otherwise(pl.lit(said["never"]))
+            for language, said in details().items()
         },
         proof=Proof("inspections", pl.lit(True), pl.col("inspected_on").cast(pl.Int32)),
         after_duty=True,

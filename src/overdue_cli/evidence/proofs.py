@@ -65,7 +65,7 @@ def _sentence(source: str, language: str) -> pl.Expr:
     if source == "contacts":
         return template(said["contact"], {"date": pl.col("contacted_on"), "result": pl.col("result").fill_null("…")})
     if source == "promises":
-        yuan = pl.format("{}", (pl.col("amount") / 100).round(2))
+        yuan = (pl.col("amount") / 100).round(2).cast(pl.String)
         return template(said["promise"], {"date": pl.col("made_on"), "by": pl.col("due_by"), "amount": yuan.fill_null("…")})
     if source == "signals":
         return template(said["signal"], {"date": pl.col("observed_on"), "code": pl.col("code")})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli.evidence.plan import Plan, Proof, Setting
+from overdue_cli.locale import details
 from overdue_cli.tables import FIVE_TIERS
+from overdue_cli.words import template
 
 
 def stated_five_tier(key: str, setting: Setting) -> Plan:
@@ -64,15 +66,16 @@ def sources_disagree(key: str, setting: Setting, *, days: int) -> Plan:
     ours, stated = pl.col("days_by_instalments"), pl.col("days_past_due")
     differ = ((stated - ours).abs() >= days).fill_null(False) & setting.speaks_of_today
     over = (pl.col("balance") > pl.col("principal")).fill_null(False)
-    said = {
-        "zh": [pl.format("{}逾期天数，银行{}天，推算{}天", "loan_id", stated, ours), pl.format("{}余额大于贷款金额", "loan_id")],
-        "en": [pl.format("{} days past due, bank {}, by instalments {}", "loan_id", stated, ours), pl.format("{} balance above the amount lent", "loan_id")],
-    }
-    words = {f"{key} {lang}": pl.concat([a.filter(differ), b.filter(over)]).sort().str.join("；" if lang == "zh" else "; ") for lang, (a, b) in said.items()}
+    words = {}
+    for language, said in details().items():
+        late = template(said["days_differ"], {"loan": pl.col("loan_id"), "stated": stated, "ours": ours})
+        high = template(said["balance_above"], {"loan": pl.col("loan_id")})
+        both = pl.concat([late.filter(differ), high.filter(over)]).sort()
+        words[language] = both.str.join(said["and"]).alias(f"{key} {language}")
     return Plan(
-        loans={key: (differ | over).any()} | words,
+        loans={key: (differ | over).any()} | {f"{key} {language}": joined for language, joined in words.items()},
         value=pl.col(key).cast(pl.Int8),
-        detail={lang: pl.col(f"{key} {lang}") for lang in said},
+        detail={language: pl.col(f"{key} {language}") for language in words},
         proof=Proof("loans", differ | over, stated.fill_null(0)),
     )
 

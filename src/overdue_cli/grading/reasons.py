@@ -101,6 +101,6 @@ def _sentence(step: Band, rule: Rule, ladder: Ladder, language: str) -> pl.Expr:
 def spoken(value: pl.Expr, unit: Unit) -> pl.Expr:
     """A value as it is said: `14%`, `3`, `2.5`."""
     if unit is Unit.SHARE:
-        return pl.format("{}%", (value * 100).round(0).cast(pl.Int32))
+        return (value * 100).round(0).cast(pl.Int32).cast(pl.String) + "%"
     whole = value.cast(pl.Float64).round(1)
     return pl.when(whole == whole.floor()).then(whole.cast(pl.Int64).cast(pl.String)).otherwise(whole.cast(pl.String))

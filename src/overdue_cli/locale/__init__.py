@@ -24,3 +24,8 @@ def say(language: str, key: str, /, **facts: Any) -> str:
     for part in key.split("."):
         node = node[part]
     return str(node).format(**facts)
+
+
+def details() -> dict[str, dict[str, str]]:
+    """Language → the phrases evidence fills into a rule's `{detail}`."""
+    return {language: words(language)["details"] for language in LANGUAGES}
