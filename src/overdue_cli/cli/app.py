@@ -1,0 +1,45 @@
+"""The commands and their names. Nothing here reads, grades or draws: the help must come at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from overdue_cli import __version__
+from overdue_cli.cli import explain, rules, sample, score
+from overdue_cli.cli.guard import guarded
+
+app = typer.Typer(
+    name="overdue",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Conservative pre-warning grades for every borrower before each repayment cycle, and ranked worklists in Excel.",
+    epilog="A pre-warning grade is not the regulatory classification; a person must review.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"overdue {__version__}\n")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, callback=_version, help="Print the version.")]
+
+
+@app.callback()
+def _common(version: Version = False) -> None:
+    """Take the options that stand before a command."""
+
+
+app.command("score")(guarded(score.score))
+app.command("explain")(guarded(explain.explain))
+app.command("sample")(guarded(sample.sample))
+
+policy = typer.Typer(no_args_is_help=True, help="Read and check the rule set.")
+policy.command("list")(guarded(rules.list_rules))
+policy.command("check")(guarded(rules.check))
+app.add_typer(policy, name="rules")

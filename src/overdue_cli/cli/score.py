@@ -1,0 +1,108 @@
+"""`overdue score`: grade a portfolio, write the worklist. The main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from overdue_cli.cli import options as o
+
+if TYPE_CHECKING:
+    from overdue_cli.cli.log import Log
+    from overdue_cli.cli.targets import Targets
+    from overdue_cli.scored import ScoredPortfolio
+
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="PATH.xlsx", help="The worklist.")]
+Scores = Annotated[
+    Path | None,
+    typer.Option(
+        "--scores",
+        metavar="PATH.parquet|.csv",
+        help="Every graded borrower, one row; - is CSV on stdout.",
+        show_default=False,
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="PATH.json", help="The run's figures; - is one JSON line on stdout.", show_default=False
+    ),
+]
+SetAside = Annotated[
+    Path | None,
+    typer.Option(
+        "--set-aside", metavar="FILE.csv", help="The rows that could not be used, in full.", show_default=False
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if the data are stale or rows were set aside.")]
+Unmask = Annotated[bool, typer.Option("--unmask", help="Show identity and phone numbers in full.")]
+STRICT = 4
+
+
+def _filter(name: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{name}",
+        metavar="NAME",
+        help=f"List only this {name}; everybody is graded all the same.",
+        show_default=False,
+    )
+    return option
+
+
+def score(
+    inputs: o.Inputs,
+    as_of: o.AsOf = None,
+    out: Out = Path("worklist.xlsx"),
+    rules: o.Rules = "conservative",
+    mapping: o.Mapping = None,
+    lang: o.Lang = o.Language.auto,
+    horizon: o.Horizon = 35,
+    scores: Scores = None,
+    report: Report = None,
+    set_aside: SetAside = None,
+    branch: Annotated[str | None, _filter("branch")] = None,
+    officer: Annotated[str | None, _filter("officer")] = None,
+    product: Annotated[str | None, _filter("product")] = None,
+    strict: Strict = False,
+    unmask: Unmask = False,
+    quiet: o.Quiet = False,
+    log_format: o.Logging = o.LogFormat.text,
+) -> int:
+    """Grade every borrower and write the worklist.
+
+    Reads the exports of one month, grades each borrower as of a day, and writes who to contact before the
+    due dates and who is overdue, most urgent first.
+    """
+    from overdue_cli.cli import targets
+    from overdue_cli.cli.log import Log
+    from overdue_cli.cli.progress import Steps
+
+    day, log = o.day(as_of), Log(log_format, quiet=quiet)
+    wanted = targets.checked(inputs, out, scores, report, set_aside)
+    with wanted.outbox() as outbox, Steps(lang, quiet=quiet or log.json) as steps:
+        from overdue_cli.pipeline import score as graded
+        from overdue_cli.scored import Request
+
+        log.event("started", as_of=day, inputs=[path.name for path in inputs])
+        request = Request(day, horizon, lang, branch, officer, product, unmask)
+        scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, on_step=steps)
+        o.known_filters(scored)
+        steps("write", 0, 0)
+        wanted.write(scored, outbox)
+    _say(scored, log, wanted, today=as_of is None)
+    return STRICT if strict and _doubtful(scored) else 0
+
+
+def _doubtful(scored: ScoredPortfolio) -> bool:
+    return scored.stale_days is not None or scored.portfolio.set_aside.height > 0
+
+
+def _say(scored: ScoredPortfolio, log: Log, wanted: Targets, *, today: bool) -> None:
+    log.event("done", outputs=[path.name for path in wanted.files], notices=scored.notices(), **scored.report())
+    if not (log.json or log.quiet):
+        from overdue_cli.cli.streams import said
+        from overdue_cli.cli.summary import print_summary
+
+        print_summary(scored, said(), wanted.files, today=today)

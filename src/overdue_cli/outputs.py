@@ -1,0 +1,112 @@
+"""Files written whole or not at all: beside their place first, all moved there together at the end.
+
+A run that is killed, refused or out of disk leaves what stood there before. Every file is for its owner only
+(0600): worklists are personal data. Windows has no such mode; there the folder's own rights hold.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+
+from overdue_cli.problems import Refusal
+
+
+class Outbox:
+    """The files of one run. Entering claims a place beside every target, so a refusal comes before the work.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = Path(folder, "a.txt")
+    ...     with Outbox([target]) as outbox:
+    ...         outbox.write(target, lambda part: part.write_text("whole"))
+    ...         outbox.publish()
+    ...     target.read_text()
+    'whole'
+    """
+
+    def __init__(self, targets: Iterable[Path]) -> None:
+        self._parts: dict[Path, Path] = {}
+        self._targets = list(targets)
+
+    def __enter__(self) -> Outbox:
+        try:
+            for target in self._targets:
+                self._parts[target] = _claimed(target)
+        except BaseException:
+            self._clear()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._clear()
+
+    def write(self, target: Path, writer: Callable[[Path], object]) -> None:
+        """`writer` called with the place beside `target`; Refusal O001 if the disk does not take it."""
+        part = self._parts[target]
+        try:
+            writer(part)
+            _settle(part)
+        except OSError as error:
+            raise _refusal(target, error) from error
+
+    def publish(self) -> None:
+        """Every file moved to its target, replacing what stood there; Refusal O001 at the first that cannot.
+
+        Each move is atomic, the row of moves is not: where the second fails the first has been made. Nothing
+        but another program holding a file open (Windows) can still make one fail here.
+        """
+        for target, part in list(self._parts.items()):
+            try:
+                part.replace(target.resolve())
+            except OSError as error:
+                raise _refusal(target, error) from error
+            del self._parts[target]
+        for folder in dict.fromkeys(target.resolve().parent for target in self._targets):
+            _sync_folder(folder)
+
+    def _clear(self) -> None:
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _claimed(target: Path) -> Path:
+    """An empty file of ours beside `target` (beside what it links to); Refusal O001 if there can be none."""
+    try:
+        place = target.resolve()
+        if place.exists() and not place.is_file():
+            raise IsADirectoryError("a folder or device has this name")
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError("the file there is write-protected")
+        handle, name = tempfile.mkstemp(prefix=".overdue-", suffix=place.suffix, dir=place.parent)
+        os.close(handle)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a symbolic link that leads to itself
+        raise _refusal(target, error) from error
+    return Path(name)
+
+
+def _settle(part: Path) -> None:
+    """On disk before it is moved: a rename may outlive a power cut that the contents did not."""
+    part.chmod(0o600)
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError:
+            pass  # some network file systems cannot; the files themselves are safe
+        finally:
+            os.close(handle)
+
+
+def _refusal(target: Path, error: Exception) -> Refusal:
+    detail = getattr(error, "strerror", None) or str(error)
+    return Refusal("O001", file=str(target), detail=detail)
