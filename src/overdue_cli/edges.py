@@ -33,7 +33,7 @@ def nearest_edges(scored: ScoredPortfolio, borrowers: pl.Series) -> pl.DataFrame
     moved = pl.concat(copies, how="diagonal_relaxed").with_columns(pl.col("loan_days_past_due").cast(pl.Int32))
     moved = with_five_tier_floor(moved.lazy(), scored.ruleset.regulation).drop("loan_days_past_due").collect()
     late = [pl.when(pl.col("moved fact") == name).then(pl.col("moved to")).otherwise(expr).alias(name) for expr in scored.evidence.late_facts if (name := expr.meta.output_name())]
-    graded = grading.graded(moved, late, scored.ruleset)
+    graded = grading.graded(moved, late, scored.ruleset, scored.request.as_of)
     return (
         graded.filter(pl.col("grade") < pl.col("grade_now"))
         .with_columns(template(words(scored.language)["whatif"]["edge"], {name: pl.col(name) for name in ("title", "edge", "grade")}).alias("says"))

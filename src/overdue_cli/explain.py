@@ -10,7 +10,7 @@ import polars as pl
 
 from overdue_cli import whatif
 from overdue_cli.edges import nearest_edges
-from overdue_cli.grading import reasons_of
+from overdue_cli.grading import reasons_of, titles
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
@@ -112,7 +112,7 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
 def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
     """Rules that counted, worst first, then the others with their state."""
     language = scored.language
-    titles = {rule.id: rule.title.of(language) for rule in scored.ruleset.rules}
+    named = titles(scored.ruleset, language)
     proofs = scored.proofs(frame["borrower_id"], ROWS_SHOWN)
     behind: dict[str, list[Row]] = {}
     for fact, says, file, sheet, row in proofs.select("fact", "evidence", "source_file", "source_sheet", "source_row").iter_rows():
@@ -125,7 +125,7 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
             continue
         outcomes[r["rule_id"]] = RuleOutcome(
             id=r["rule_id"],
-            title=titles[r["rule_id"]],
+            title=named[r["rule_id"]],
             group=r["group"],
             state=r["state"],
             points=max(r["points"], before.points) if before else r["points"],

@@ -43,22 +43,27 @@ def score(
     return grade_portfolio(portfolio, ruleset, request or Request(as_of))
 
 
-def grade_portfolio(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> ScoredPortfolio:
-    """`portfolio` graded by `ruleset` as `request` asks."""
+def grade_portfolio(
+    portfolio: Portfolio, ruleset: RuleSet, request: Request, previous: pl.DataFrame | None = None
+) -> ScoredPortfolio:
+    """`portfolio` graded by `ruleset` as `request` asks; `previous` is what an earlier run said of each borrower."""
     setting = _setting(portfolio, ruleset, request)
     tables = {name: frame.lazy() for name, frame in portfolio.tables.items()}
-    found, graded = grade_partition(tables, setting, ruleset)
+    found, graded = grade_partition(tables, setting, ruleset, previous)
     ranked = followup.ranked(graded, ruleset.playbook, request.as_of)
     borrowers = followup.with_actions(ranked, ruleset, request.as_of)
     return ScoredPortfolio(request, ruleset, portfolio, found, borrowers)
 
 
 def grade_partition(
-    tables: Mapping[str, pl.LazyFrame], setting: evidence.Setting, ruleset: RuleSet
+    tables: Mapping[str, pl.LazyFrame], setting: evidence.Setting, ruleset: RuleSet, previous: pl.DataFrame | None = None
 ) -> tuple[evidence.Evidence, pl.DataFrame]:
     """Evidence and grades of the borrowers whose rows, all of them, `tables` holds."""
     found = evidence.collect(tables, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
-    return found, grading.graded(evidence.across_partitions(found), found.late_facts, ruleset)
+    borrowers = evidence.across_partitions(found)
+    if previous is not None:
+        borrowers = borrowers.join(previous.select("borrower_id", *grading.PREVIOUS), on="borrower_id", how="left")
+    return found, grading.graded(borrowers, found.late_facts, ruleset, setting.as_of)
 
 
 def fact_uses(ruleset: RuleSet) -> list[FactUse]:

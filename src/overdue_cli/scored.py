@@ -14,7 +14,7 @@ import polars as pl
 from overdue_cli import __version__, figures, listing
 from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
-from overdue_cli.grading import reasons_of
+from overdue_cli.grading import reasons_of, titles
 from overdue_cli.locale import say
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.tables import Portfolio
@@ -176,7 +176,6 @@ class ScoredPortfolio:
 
     def _listed_reasons(self) -> pl.DataFrame:
         """For listed borrowers, each rule that counted with the rows that prove it."""
-        titles = {rule.id: rule.title.of(self.language) for rule in self.ruleset.rules}
         who = self.listed.select("borrower_id", "borrower_name", "grade")
         row = "行" if self.language == "zh" else "row"
         place = pl.concat_str("source_file", "source_sheet", pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String), separator=" · ", ignore_nulls=True)
@@ -189,6 +188,6 @@ class ScoredPortfolio:
         return (
             who.join(listing.main_reasons(self.reasons, self.language), on="borrower_id", how="inner", maintain_order="left_right")
             .join(proofs, on=["borrower_id", "fact"], how="left", maintain_order="left")
-            .with_columns(pl.col("rule_id").replace_strict(titles, return_dtype=pl.String).alias("title"))
+            .with_columns(pl.col("rule_id").replace_strict(titles(self.ruleset, self.language), return_dtype=pl.String).alias("title"))
             .select("borrower_id", "borrower_name", "grade", "rule_id", "title", "says", "points", "no_better_than", "notches", "evidence", "source")
         )

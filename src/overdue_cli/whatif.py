@@ -65,8 +65,9 @@ def _graded(tables: Tables, scored: ScoredPortfolio) -> pl.DataFrame:
     found = evidence.collect(tables, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
     kept = [key for key, plan in found.plans.items() if plan.portfolio]
     kept += [name for key in kept for name in (f"{key}?", f"{key} zh", f"{key} en") if name in scored.borrowers.columns]
+    kept += [name for name in grading.PREVIOUS if name in scored.borrowers.columns]
     frame = found.borrowers.join(scored.borrowers.select("borrower_id", *kept), on="borrower_id", how="left")
-    return grading.graded(frame, found.late_facts, ruleset).select("borrower_id", "grade")
+    return grading.graded(frame, found.late_facts, ruleset, scored.request.as_of).select("borrower_id", "grade")
 
 
 def _paid_today(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame) -> Tables:

@@ -15,7 +15,7 @@ MONTHS = 12
 
 
 def clean_since(setting: Setting, policy: Brake) -> Plan:
-    """The best grade position the last twelve months allow, worst loan (0 to 4).
+    """The best grade position the last twelve months allow, worst loan (0 to 4), and `served …` for each step.
 
     Each step of the policy asks: was an instalment late enough to put the borrower at that grade, and have
     too few clean instalments or months, or no visit, followed since the last unclean one was put right?
@@ -27,16 +27,23 @@ def clean_since(setting: Setting, policy: Brake) -> Plan:
     last_cure = until.filter(unclean).max()
     history: dict[str, pl.Expr] = {
         "cured_on": last_cure,
-        "clean since cure": ((pl.col("due_on") >= last_cure) & (late <= policy.clean_at_most_days_late)).sum(),
+        "clean since cure": ((pl.col("due_on") >= pl.coalesce(last_cure, pl.col("due_on").min())) & (late <= policy.clean_at_most_days_late)).sum(),
     }
     loans: dict[str, pl.Expr] = {}
     floors: list[pl.Expr] = [pl.lit(0)]
     for step in policy.steps:
-        name = f"held at {step.no_better_than}"
-        history[name] = (in_year & (late >= step.days_late_from)).any()
-        served = (pl.col("cured_on") <= setting.months_ago(step.months)) & (pl.col("clean since cure") >= step.instalments)
+        held, served = f"held at {step.no_better_than}", served_column(step.no_better_than)
+        history[held] = (in_year & (late >= step.days_late_from)).any()
+        rested = pl.col("cured_on").is_null() | (pl.col("cured_on") <= setting.months_ago(step.months))
+        done = rested & (pl.col("clean since cure") >= step.instalments)
         if step.on_site_inspection:
-            served = served & (pl.col("latest_on_site_on") >= pl.col("cured_on")).fill_null(False)
-        loans[name] = (pl.col(name) & ~served.fill_null(False)).any()
-        floors.append(pl.when(pl.col(name).fill_null(False)).then(GRADES.index(step.no_better_than)).otherwise(0))
+            done = done & (pl.col("cured_on").is_null() | (pl.col("latest_on_site_on") >= pl.col("cured_on")).fill_null(False))
+        loans[held] = (pl.col(held) & ~done.fill_null(False)).any()
+        loans[served] = done.fill_null(False).all()
+        floors.append(pl.when(pl.col(held).fill_null(False)).then(GRADES.index(step.no_better_than)).otherwise(0))
     return Plan(value=pl.max_horizontal(floors).cast(pl.Int8), history=history, loans=loans)
+
+
+def served_column(grade: str) -> str:
+    """Name of the column that says whether what a step asks before the grade may rise above `grade` is done."""
+    return f"served {grade}"

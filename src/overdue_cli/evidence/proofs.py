@@ -27,7 +27,7 @@ def proofs_of(
     parts = [
         _of_fact(evidence.sources[plan.proof.source].lazy(), key, plan.proof, wanted, language, at_most)
         for key in dict.fromkeys(facts)
-        if (plan := evidence.plans[key]).proof is not None
+        if (plan := evidence.plans.get(key)) is not None and plan.proof is not None
     ]
     return pl.concat(parts).collect()
 

@@ -1,6 +1,7 @@
 """Points, notch, floors, brake: facts → a grade with its reasons."""
 
+from overdue_cli.grading.brake import PREVIOUS
 from overdue_cli.grading.grade import graded
-from overdue_cli.grading.reasons import reasons_of
+from overdue_cli.grading.reasons import reasons_of, titles
 
-__all__ = ["graded", "reasons_of"]
+__all__ = ["PREVIOUS", "graded", "reasons_of", "titles"]

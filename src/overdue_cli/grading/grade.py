@@ -5,33 +5,41 @@ Grades are positions 0 (A) to 4 (E) here; letters are put on at the end.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
 
 from overdue_cli.grading.bands import bands_of, floor_of, notches_of, points_of
+from overdue_cli.grading.brake import PREVIOUS, floor_by_brake
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES, Rule
 
 WORST = len(GRADES) - 1
+GRAVE = 2  # position of orange in the severities of findings
 
 
-def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: RuleSet) -> pl.DataFrame:
+def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: RuleSet, as_of: dt.date) -> pl.DataFrame:
     """`borrowers` with `grade`, `score` and every step on the way; one row in, one row out.
+
+    `borrowers` may carry `previous_grade` and `previous_as_of` of an earlier run; without them nobody has one.
 
     Adds a `band …` column per ladder, `points <group>`, `score`, `grade_by_points`, `grade_after_floors`,
     `grade_after_notch`, `grade_before_brake`, `grade` (letters), `five_tier_floor` and `likelihood`.
     """
     on_duty = [rule for rule in ruleset.rules if not rule.outside_duty_grade]
     columns = frozenset(borrowers.columns)
-    frame = borrowers.lazy().with_columns([band for rule in on_duty for band in bands_of(rule, columns)])
+    known = {name: pl.lit(None, kind) for name, kind in PREVIOUS.items() if name not in columns}
+    frame = borrowers.lazy().with_columns(**known).with_columns([band for rule in on_duty for band in bands_of(rule, columns)])
     frame = _steps(frame, on_duty, ruleset).rename({"grade_before_brake": "duty_grade"}).drop(_STEPS[:-1])
     frame = frame.with_columns(late_facts)
     columns = frozenset(frame.collect_schema().names())
     outside = [rule for rule in ruleset.rules if rule.outside_duty_grade]
     frame = frame.with_columns([band for rule in outside for band in bands_of(rule, columns)])
     frame = _steps(frame, list(ruleset.rules), ruleset)
-    frame = frame.with_columns(pl.max_horizontal("grade_before_brake", "brake").alias("grade"))
+    grave = (pl.col("worst_open_finding") >= GRAVE).fill_null(False) if "worst_open_finding" in columns else pl.lit(False)
+    floor = floor_by_brake(ruleset.header.brake, pl.lit(as_of), grave)
+    frame = frame.with_columns(pl.max_horizontal("grade_before_brake", floor).alias("grade"))
     return frame.with_columns(_lettered(ruleset)).collect()
 
 

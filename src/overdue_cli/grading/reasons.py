@@ -29,8 +29,37 @@ def reasons_of(graded: pl.DataFrame, ruleset: RuleSet, *, every_state: bool = Fa
         for ladder in ladders_of(rule)
         for part in _of_ladder(graded.lazy(), rule, ladder, ruleset.group_of(rule.id), every_state)
     ]
+    parts.append(_braked(graded.lazy(), ruleset))
     order = ["borrower_id", "floor", "notches", "points", "rule_id", "ladder"]
     return pl.concat(parts).sort(order, descending=[False, True, True, True, False, False]).collect()
+
+
+BRAKE = "brake"
+"""Stands where a rule's id would, for the borrowers whose grade the brake holds down."""
+
+
+def titles(ruleset: RuleSet, language: str) -> dict[str, str]:
+    """Rule id → its title, the brake's among them."""
+    return {rule.id: rule.title.of(language) for rule in ruleset.rules} | {BRAKE: ruleset.header.brake.title.of(language)}
+
+
+def _braked(frame: pl.LazyFrame, ruleset: RuleSet) -> pl.LazyFrame:
+    """One row for each borrower whose grade would be better but for the brake."""
+    brake = ruleset.header.brake
+    position = {letter: rank for rank, letter in enumerate(GRADES)}
+    return frame.filter(pl.col("grade") > pl.col("grade_before_brake")).select(
+        "borrower_id",
+        *[pl.lit(BRAKE).alias(name) for name in ("rule_id", "ladder", "group", "fact")],
+        pl.lit("applied").cast(STATES).alias("state"),
+        pl.lit(1, pl.Int8).alias("band"),
+        pl.lit(None, pl.Float64).alias("value"),
+        pl.lit(0, pl.Int32).alias("points"),
+        pl.col("grade").replace_strict(position, return_dtype=pl.Int8).alias("floor"),
+        pl.col("grade").alias("no_better_than"),
+        pl.lit(0, pl.Int8).alias("notches"),
+        pl.lit(brake.says.zh).alias("says_zh"),
+        pl.lit(brake.says.en).alias("says_en"),
+    )
 
 
 def _of_ladder(frame: pl.LazyFrame, rule: Rule, ladder: Ladder, group: str, every_state: bool) -> list[pl.LazyFrame]:

@@ -192,8 +192,10 @@ class BrakeStep(Strict):
 
 
 class Brake(Strict):
-    """The upgrade brake."""
+    """The upgrade brake, and what is said where it holds a grade down."""
 
+    title: Words
+    says: Words
     up_one_notch_per_days: int
     clean_at_most_days_late: int
     steps: list[BrakeStep]
