@@ -11,6 +11,7 @@ from overdue_cli.evidence.plan import Proof
 from overdue_cli.locale import words
 from overdue_cli.words import template
 
+SCHEMA = {"borrower_id": pl.String, "fact": pl.String, "evidence": pl.String, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.UInt32}
 AT_MOST = 3
 """Rows shown for one fact: the worst few say it, the workbook must stay readable."""
 
@@ -29,7 +30,7 @@ def proofs_of(
         for key in dict.fromkeys(facts)
         if (plan := evidence.plans.get(key)) is not None and plan.proof is not None
     ]
-    return pl.concat(parts).collect()
+    return pl.concat(parts).collect() if parts else pl.DataFrame(schema=SCHEMA)
 
 
 def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str, at_most: int) -> pl.LazyFrame:
