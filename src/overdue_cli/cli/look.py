@@ -43,11 +43,17 @@ def table(*headings: tuple[str, str], title: str | None = None) -> Table:
     from rich.table import Table
 
     made = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1)
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
     )
     for text, how in headings:
         if how == "wrap":
-            made.add_column(text, ratio=1, overflow="fold", min_width=16)
+            made.add_column(text, overflow="fold", min_width=16)
         else:
             made.add_column(text, justify="right" if how == "right" else "left", no_wrap=True, overflow="ellipsis")
     return made

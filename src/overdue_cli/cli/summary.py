@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from overdue_cli.scored import ScoredPortfolio
 
 FIRST = 10
+WIDE = 100
+"""Columns from which there is room for names."""
 
 
 def print_summary(scored: ScoredPortfolio, console: Console, files: Sequence[Path], *, today: bool) -> None:
@@ -40,8 +42,11 @@ def print_summary(scored: ScoredPortfolio, console: Console, files: Sequence[Pat
     for notice in scored.notices():
         console.print(Text(f"! {notice}", style="yellow"))
     _problems(scored, said, console)
-    console.print(_grades(figures, said, console))
-    console.print(_start(scored, said, names=console.is_terminal))
+    console.print()
+    console.print(_grades(scored, said, figures, console))
+    console.print()
+    console.print(_start(scored, said, names=console.is_terminal and console.width >= WIDE))
+    console.print()
     _files(files, said, console)
     console.print(Text(words(language)["workbook"]["banner"], style="dim"))
 
@@ -72,47 +77,52 @@ def _problems(scored: ScoredPortfolio, said: dict[str, Any], console: Console) -
         console.print(Text("  " + said["notes"].format(count=milder), style="dim"))
 
 
-def _grades(figures: dict[str, Any], said: dict[str, Any], console: Console) -> Table:
-    """Count and balance of each grade with a bar of its share of the borrowers."""
+def _grades(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, Any], console: Console) -> Table:
+    """Count and balance of each grade, a bar of its share of the borrowers, and what the letter means."""
     most = max((row["borrowers"] for row in figures["by_grade"]), default=0) or 1
-    made = look.table(
-        *(
-            (said["columns"][n], how)
-            for n, how in (("grade", "left"), ("borrowers", "right"), ("balance", "right"), ("share", "left"))
-        )
-    )
+    kinds = {"borrowers": "right", "balance": "right", "means": "wrap"}
+    names = ("grade", "borrowers", "balance", "share", "means")
+    made = look.table(*((said["columns"][name], kinds.get(name, "left")) for name in names))
     for row in figures["by_grade"]:
-        share = row["borrowers"] / (figures["borrowers"] or 1)
-        drawn = Text(look.bar(row["borrowers"] / most, console), style=look.STYLES[row["grade"]])
-        made.add_row(
-            look.grade(row["grade"]),
-            f"{row['borrowers']:,}",
-            look.money(row["balance"]),
-            Text.assemble(drawn, f" {share:.1%}"),
-        )
+        letter, share = row["grade"], row["borrowers"] / (figures["borrowers"] or 1)
+        drawn = Text.assemble((look.bar(row["borrowers"] / most, console), look.STYLES[letter]), f" {share:.1%}")
+        means = scored.ruleset.grade(letter).meaning.of(scored.language)
+        made.add_row(look.grade(letter), f"{row['borrowers']:,}", look.money(row["balance"]), drawn, means)
     return made
 
 
 def _start(scored: ScoredPortfolio, said: dict[str, Any], *, names: bool) -> Table:
-    """The ten rows to start with: the place, and the worst reason beside why the row stands where it stands."""
-    shown = ["rank", "tier", "grade", "borrower", *(["name"] if names else []), "days", "amount", "why"]
+    """The ten rows to start with: the worst reason beside why the row stands where it stands."""
+    several = scored.borrowers["currency"].n_unique() > 1
+    shown = [
+        "rank",
+        *(["currency"] if several else []),
+        "tier",
+        "grade",
+        "borrower",
+        *(["name"] if names else []),
+        "days",
+        "amount",
+        "why",
+    ]
     how = {"rank": "right", "days": "right", "amount": "right", "why": "wrap"}
     first = scored.listed.head(FIRST)
-    table = look.table(
-        *((said["columns"][n], how.get(n, "left")) for n in shown),
-        title=said["start"].format(n=first.height, total=scored.listed.height),
-    )
+    title = said["start"].format(n=first.height, total=scored.listed.height)
+    table = look.table(*((said["columns"][n], how.get(n, "left")) for n in shown), title=title)
     for row in first.join(_worst(scored, first), on="borrower_id", how="left", maintain_order="left").iter_rows(
         named=True
     ):
-        cells = [str(row["rank"]), str(row["tier"]), look.grade(row["grade"]), row["borrower_id"]]
-        cells += [row["borrower_name"] or ""] if names else []
-        cells += [
-            str(row["days_past_due"] or ""),
-            look.money(row["amount_at_risk"]),
-            said["stop"].join(filter(None, (row["stands"], row["says"]))),
-        ]
-        table.add_row(*cells)
+        why = said["stop"].join(part for part in (row["stands"], row["says"]) if part)
+        cells = {
+            "rank": str(row["rank"]), "currency": row["currency"] or "", "tier": str(row["tier"]), "grade": look.grade(row["grade"]),
+            "borrower": row["borrower_id"], "name": row["borrower_name"] or "", "days": str(row["days_past_due"] or ""),
+            "amount": look.money(row["amount_at_risk"]), "why": why,
+        }  # fmt: skip
+        table.add_row(*(cells[name] for name in shown))
+    table.caption = said["tiers"] + said["stop"].join(
+        f"{t.tier} {t.title.of(scored.language)}" for t in scored.ruleset.playbook.tiers
+    )
+    table.caption_justify = "left"
     return table
 
 

@@ -32,8 +32,9 @@ def print_explanation(found: Explanation, language: str, as_of: dt.date, console
     console.print(" → ".join(f"{name} {letter}" for name, letter in found.steps))
     console.print()
     counted = [rule for rule in found.rules if rule.state == "applied"]
+    shown: dict[tuple[Row, ...], str] = {}
     for rule in counted:
-        _rule(rule, said, console)
+        _rule(rule, shown, said, console)
     if not counted:
         console.print(said["nothing"])
     _groups(found, said, console)
@@ -45,15 +46,22 @@ def print_explanation(found: Explanation, language: str, as_of: dt.date, console
     console.print(words(language)["workbook"]["banner"])
 
 
-def _rule(rule: RuleOutcome, said: dict[str, Any], console: Console) -> None:
+def _rule(rule: RuleOutcome, shown: dict[tuple[Row, ...], str], said: dict[str, Any], console: Console) -> None:
+    """One rule with its rows; rows that an earlier rule has shown are pointed at, not printed again."""
     marks = [said["points"].format(n=f"{rule.points:+d}")] if rule.points else []
     marks += [said["floor"].format(grade=rule.no_better_than)] if rule.no_better_than else []
     marks += [said["notches"].format(n=rule.notches)] if rule.notches else []
     console.print(Text.assemble((f"{rule.id} {rule.title}", "bold"), f"  {' · '.join(marks)}"))
     if rule.says:
         console.print(Padding(rule.says, (0, 0, 0, 4)))
-    for row in rule.evidence:
+    rows = tuple(rule.evidence)
+    if rows in shown:
+        console.print(Padding(Text(said["rows_above"].format(rule=shown[rows]), style="dim"), (0, 0, 0, 6)))
+        return
+    for row in rows:
         console.print(Padding(Text(f"{row.says}  [{_place(row, said)}]", style="dim"), (0, 0, 0, 6)))
+    if rows:
+        shown[rows] = rule.id
 
 
 def _place(row: Row, said: dict[str, Any]) -> str:
