@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -32,13 +32,15 @@ class Book:
     """Everything the sheets show.
 
     `before_due`, `overdue`: one row a borrower in rank order, columns `LIST_COLUMNS`.
-    `reasons`: for listed borrowers, one row a rule that counted, worst first: `borrower_id`,
-        `borrower_name`, `grade`, `rule_id`, `title`, `says`, `points`, `no_better_than`, `notches`,
-        `evidence` (text naming instalment or inspection), `source` (file · sheet · row).
+    `reasons`: for listed borrowers, borrowers in rank order, one row a rule that counted, worst first:
+        `borrower_id`, `borrower_name`, `grade`, `rule_id`, `title`, `says`, `points`, `no_better_than`,
+        `notches`, `evidence` (text naming instalment or inspection, a line each), `source` (file · sheet ·
+        row, a line each). The lists take their "why" from here, as many sentences as a row has room for.
     `sheets`: `Portfolio.sheets`. `problems`: one row a code: `code`, `effect`, `says`, `next`, `count`,
         `example` (file · sheet · cell and masked value).
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
+    `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
     """
 
     language: str
@@ -61,11 +63,12 @@ class Book:
     inputs: Sequence[tuple[str, int, str]]
     options: Mapping[str, str]
     masked: bool = True
+    tiers: Mapping[int, str] = field(default_factory=dict)
 
 
 LIST_COLUMNS: tuple[str, ...] = (
     "rank", "tier", "grade", "borrower_id", "borrower_name", "id_number", "phone", "branch", "officer", "product",
     "currency", "balance", "arrears", "due_in_horizon", "next_due_on", "days_past_due", "amount_at_risk", "stands",
-    "why", "action", "owner", "may_contact", "act_by", "forbidden",
+    "action", "owner", "may_contact", "act_by", "forbidden",
 )  # fmt: skip
-"""Columns of the two lists, in this order; amounts in fen, `why` is plain sentences joined by a line break."""
+"""Columns of the two lists, in this order; amounts in fen."""

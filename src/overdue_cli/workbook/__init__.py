@@ -1,0 +1,33 @@
+"""The worklist workbook: plain frames and words in, one designed Excel file out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
+
+__all__ = ["LIST_COLUMNS", "Book", "GradeCard", "write_worklist"]
+
+
+def write_worklist(book: Book, path: Path) -> None:
+    """`path` holding every sheet of `book`, in the book's language; OSError if it cannot be written.
+
+    Written when all of it is known to be good; the same book gives the same bytes. Modes and the final
+    rename are the caller's.
+    """
+    from overdue_cli.workbook.about import write_about
+    from overdue_cli.workbook.lists import write_list
+    from overdue_cli.workbook.places import places_of
+    from overdue_cli.workbook.quality import write_quality
+    from overdue_cli.workbook.reasons import write_reasons
+    from overdue_cli.workbook.summary import write_summary
+    from overdue_cli.workbook.writer import opened
+
+    places = places_of(book)
+    with opened(book, path) as bench:
+        write_summary(bench, places)
+        write_list(bench, "before_due", places)
+        write_list(bench, "overdue", places)
+        write_reasons(bench, places)
+        write_quality(bench)
+        write_about(bench)

@@ -1,0 +1,129 @@
+"""The columns of the two lists: what the tool says, what the officer writes, what may be looked up.
+
+In this order from left to right; only the first block is printed. Whoever reads the sheets back finds
+columns by their header words, so a column may move but its words belong to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import polars as pl
+
+from overdue_cli.workbook.measure import MARGIN, fitting, units_of, widest
+from overdue_cli.workbook.style import MOST_LINES
+
+
+class Block(StrEnum):
+    """Who a column belongs to."""
+
+    FACT = "fact"
+    OFFICER = "officer"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key, format of its cells, width bounds in half-widths, lines its longest text may take."""
+
+    key: str
+    style: str
+    least: float
+    most: float
+    over: int = 1
+    block: Block = Block.FACT
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its cells hold text."""
+        return self.style in ("text", "strong", "muted", "id", "grade", "fill_text", "fill_center")
+
+    @property
+    def wraps(self) -> bool:
+        """Whether its texts take several lines and so decide how tall a row is."""
+        return self.style in ("text", "strong", "muted")
+
+
+WHY_WIDTH = {"zh": 40.0, "en": 46.0}
+FROZEN = 5
+"""Columns that stay in sight: rank, tier, grade, number and name."""
+EVERYBODY = ("may_contact", "forbidden")
+"""Where they are the same for all, they are said once above the header of every page and not printed again."""
+
+_OFFICER, _REFERENCE = Block.OFFICER, Block.REFERENCE
+
+LIST: tuple[Column, ...] = (
+    Column("rank", "link", 6, 8),
+    Column("tier", "text", 9, 12, 2),
+    Column("grade", "grade", 6, 6),
+    Column("borrower_id", "id", 11, 24),
+    Column("borrower_name", "strong", 10, 16, 3),
+    Column("officer", "text", 9, 14),
+    Column("balance", "money", 10, 20),
+    Column("arrears", "money", 10, 20),
+    Column("due_in_horizon", "money", 10, 20),
+    Column("next_due_on", "date", 11, 11),
+    Column("days_past_due", "whole", 6, 8),
+    Column("stands", "text", 14, 20, 3),
+    Column("why", "text", 40, 48, MOST_LINES),
+    Column("action", "text", 26, 46, MOST_LINES),
+    Column("owner", "text", 9, 14, 2),
+    Column("act_by", "deadline", 11, 11),
+    Column("may_contact", "muted", 14, 28, 3),
+    Column("forbidden", "muted", 26, 46, MOST_LINES),
+    Column("contacted_on", "fill_date", 12, 12, block=_OFFICER),
+    Column("channel", "fill_center", 12, 12, block=_OFFICER),
+    Column("contacted", "fill_center", 16, 16, block=_OFFICER),
+    Column("result", "fill_center", 17, 17, block=_OFFICER),
+    Column("cause", "fill_text", 20, 20, block=_OFFICER),
+    Column("promised_on", "fill_date", 13, 13, block=_OFFICER),
+    Column("promised_amount", "fill_money", 14, 14, block=_OFFICER),
+    Column("note", "fill_text", 34, 34, block=_OFFICER),
+    Column("override_grade", "fill_center", 15, 15, block=_OFFICER),
+    Column("override_reason", "fill_text", 26, 26, block=_OFFICER),
+    Column("amount_at_risk", "money", 12, 20, block=_REFERENCE),
+    Column("branch", "text", 12, 24, 2, _REFERENCE),
+    Column("product", "text", 12, 24, 2, _REFERENCE),
+    Column("currency", "center", 7, 7, block=_REFERENCE),
+    Column("id_number", "id", 12, 22, block=_REFERENCE),
+    Column("phone", "id", 12, 16, block=_REFERENCE),
+)
+
+
+_OF = {column.key: column for column in LIST}
+
+
+def list_columns(frame: pl.DataFrame) -> tuple[Column, ...]:
+    """The columns of a list: with several currencies the currency stands beside the amounts, and what is
+    said once for everybody may be wide, since it is not printed."""
+    wide = {key: replace(_OF[key], over=2, most=54) for key in said_once(frame)}
+    columns = [wide.get(c.key, c) for c in LIST]
+    if frame["currency"].n_unique() > 1:
+        columns.remove(_OF["currency"])
+        columns.insert(columns.index(_OF["balance"]), replace(_OF["currency"], block=Block.FACT))
+    return tuple(columns)
+
+
+def said_once(frame: pl.DataFrame) -> dict[str, str]:
+    """The columns of `EVERYBODY` with their one text; empty as soon as any row says something else."""
+    alike = {key: frame[key][0] for key in EVERYBODY if frame[key].n_unique() == 1 and frame[key][0]}
+    return alike if len(alike) == len(EVERYBODY) else {}
+
+
+def width_of(column: Column, frame: pl.DataFrame, header: str) -> float:
+    """Half-widths the column needs for its header on two lines and its longest value, within its bounds."""
+    least = max(column.least, min(units_of(header) / 2 + MARGIN, column.most))
+    if column.block is Block.OFFICER or column.key not in frame.columns:
+        return column.least
+    if column.style in ("money", "whole"):
+        return float(min(column.most, max(least, _digits(frame, column))))
+    if column.is_text and column.style != "grade":
+        return fitting(widest(frame, column.key), least, column.most, column.over)
+    return least
+
+
+def _digits(frame: pl.DataFrame, column: Column) -> float:
+    """Room for the column's largest number with its separators."""
+    largest = (frame.select(pl.col(column.key).abs().max()).item() or 0) / (100 if column.style == "money" else 1)
+    return len(f"{largest:,.2f}" if column.style == "money" else f"{largest:,.0f}") + 1.0

@@ -1,0 +1,129 @@
+"""The two lists officers work from: the before-due list and the overdue list.
+
+Everything is prepared column by column; the only loop over rows is the one that hands cells to the
+writer, and it decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from overdue_cli.workbook import officer
+from overdue_cli.workbook.columns import EVERYBODY, FROZEN, WHY_WIDTH, Block, Column, list_columns, said_once, width_of
+from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of, whys
+from overdue_cli.workbook.places import LIST_TOP, Places, link
+from overdue_cli.workbook.rows import heights_of, put_rows, written_as
+from overdue_cli.workbook.style import MOST_LINES
+from overdue_cli.workbook.writer import MOST_LINKS, MOST_ROWS, Bench
+
+HINTS, HEADER = LIST_TOP - 2, LIST_TOP - 1
+RIGHT = ("money", "whole")
+
+
+def write_list(bench: Bench, key: str, places: Places) -> None:
+    """The sheet of the list `key` (`before_due` or `overdue`); a sentence where nobody is on it."""
+    frame: pl.DataFrame = getattr(bench.book, key)
+    page = bench.sheet(key)
+    bench.heading(page, _title(bench, key, frame))
+    columns = list_columns(frame)
+    shown = _shown(bench, frame, places).head(MOST_ROWS - LIST_TOP)
+    widths = _set_columns(bench, page, columns, shown)
+    _header(bench, page, columns, widths, said_once(frame))
+    last = max(LIST_TOP, LIST_TOP + shown.height - 1)
+    if shown.is_empty():
+        page.set_row(LIST_TOP, bench.style.height(2))
+        page.write_string(LIST_TOP, 0, bench.words[f"empty_{key}"], bench.style["empty"])
+    else:
+        page.autofilter(HEADER, 0, last, len(columns) - 1)
+        officer.validate(bench, page, columns, LIST_TOP, last)
+        _body(bench, page, columns, widths, shown)
+    page.freeze_panes(LIST_TOP, FROZEN)
+    page.repeat_rows(HINTS, HEADER)
+    alike = EVERYBODY if frame.is_empty() else tuple(said_once(frame))
+    printed = [at for at, column in enumerate(columns) if column.block is Block.FACT and column.key not in alike]
+    page.print_area(0, 0, last, printed[-1])
+
+
+def _title(bench: Bench, key: str, frame: pl.DataFrame) -> str:
+    """The list's name, how many are on it, and for how much where one currency allows a sum."""
+    facts: dict[str, Any] = {"sheet": bench.name(key), "count": f"{frame.height:,}", "horizon": bench.book.horizon_days}
+    if frame.is_empty() or not bench.unit:
+        return str(bench.words["list_title"]).format(**facts)
+    amount = frame["arrears" if key == "overdue" else "due_in_horizon"].sum() / 100
+    return str(bench.words[f"list_title_{key}"]).format(**facts, amount=f"{amount:,.0f}", unit=bench.unit)
+
+
+def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """The list as people read it: tier with its title, sentences that fit, and the place of the reasons."""
+    listed = bench.book.reasons.filter(pl.col("borrower_id").is_in(frame["borrower_id"].implode()))
+    why = whys(listed, WHY_WIDTH[bench.book.language], bench.words["more"])
+    tiers = {number: bench.tier(number) for number in frame["tier"].unique()}
+    return (
+        frame.join(why, on="borrower_id", how="left", maintain_order="left")
+        .join(places.in_reasons, on="borrower_id", how="left", maintain_order="left")
+        .with_columns(pl.col("officer").fill_null(bench.words["summary"]["unassigned"]))
+        .with_columns(pl.col("tier").replace_strict(tiers, default=None, return_dtype=pl.String))
+        .with_columns(safe(pl.col(pl.String)))
+        .with_columns(link(pl.lit(bench.name("reasons")), pl.col("reasons_row")).alias("link"))
+    )
+
+
+def _set_columns(bench: Bench, page: Any, columns: Sequence[Column], shown: pl.DataFrame) -> list[float]:
+    """The widths given. An officer's column takes its format as a whole: empty cells cost nothing that way."""
+    widths = []
+    for at, column in enumerate(columns):
+        header = bench.words["columns"][column.key]
+        width = WHY_WIDTH[bench.book.language] if column.key == "why" else width_of(column, shown, header)
+        page.set_column(at, at, width, bench.style[column.style] if column.block is Block.OFFICER else None)
+        widths.append(width)
+    return widths
+
+
+def _header(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], alike: dict[str, str]) -> None:
+    """Two rows over the list: what holds for everybody and hints for the officer, then the column names."""
+    rules = [f"{bench.words['columns'][key]}: {text}" for key, text in alike.items()]
+    hints = {at: officer.hint(bench, c.key) for at, c in enumerate(columns) if c.block is Block.OFFICER}
+    page.set_row(HINTS, bench.style.height(max(lines_of(text, widths[at]) for at, text in hints.items())))
+    page.write_string(HINTS, 0, safe_of("　".join(rules)) or bench.words["list_hint"], bench.style["rules"])
+    for at, text in hints.items():
+        page.write_string(HINTS, at, text, bench.style["hint"])
+    labels = [str(bench.words["columns"][c.key]) for c in columns]
+    # The filter's arrow takes some of the width.
+    page.set_row(
+        HEADER, bench.style.height(min(3, max(lines_of(text, widths[at] - 2) for at, text in enumerate(labels))))
+    )
+    for at, (column, text) in enumerate(zip(columns, labels, strict=True)):
+        page.write_string(HEADER, at, text, bench.style[_head(column)])
+
+
+def _head(column: Column) -> str:
+    right = "_right" if column.style in RIGHT else ""
+    if column.block is Block.OFFICER:
+        return "head_officer"
+    if column.block is Block.REFERENCE:
+        return f"head_reference{right}"
+    centred = column.style in ("link", "grade", "date", "deadline")
+    return "head_center" if centred else f"head{right}"
+
+
+def _body(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], shown: pl.DataFrame) -> None:
+    """Every row, top to bottom."""
+    taken = [
+        lines(pl.col(c.key), widths[at]) for at, c in enumerate(columns) if c.wraps and c.block is not Block.OFFICER
+    ]
+    frame = shown.with_columns(pl.max_horizontal(taken).clip(1, MOST_LINES).alias("lines"))
+    links = frame["link"].head(MOST_LINKS).extend_constant(None, max(0, frame.height - MOST_LINKS)).to_list()
+    placed = [(at, c.key, c.style) for at, c in enumerate(columns) if c.block is not Block.OFFICER]
+    heights = heights_of(bench, frame["lines"])
+    values = written_as(frame, [key for _, key, _ in placed])
+    put_rows(page, LIST_TOP, values, _plan(bench, placed), heights, links, [False] * frame.height)
+
+
+def _plan(bench: Bench, placed: Sequence[tuple[int, str, str]]) -> list[tuple[int, Any, Any]]:
+    """Column and format of each value; a grade's format hangs on its letter."""
+    by_letter = {card.letter: bench.style.grade(card.letter) for card in bench.book.grades}
+    forms = [(at, by_letter if style == "grade" else bench.style[style]) for at, _, style in placed]
+    return [(at, form, form) for at, form in forms]

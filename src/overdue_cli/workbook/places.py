@@ -1,0 +1,39 @@
+"""Where a borrower stands: the row in its list and the first of its rows in Reasons, for links both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from overdue_cli.workbook.book import Book
+
+LIST_TOP, REASONS_TOP = 4, 3
+"""Rows above the first row of data (from 0): title, run, hints and header; Reasons has no hints."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """`in_list`: `borrower_id`, `list`, `list_row`, `rank`; `in_reasons`: `borrower_id`, `reasons_row`. Rows from 1."""
+
+    in_list: pl.DataFrame
+    in_reasons: pl.DataFrame
+
+
+def places_of(book: Book) -> Places:
+    """The places of every listed borrower, known before anything is written."""
+    lists = [
+        frame.select(
+            "borrower_id", pl.lit(key).alias("list"), pl.int_range(pl.len()).alias("list_row") + LIST_TOP + 1, "rank"
+        )
+        for key, frame in (("before_due", book.before_due), ("overdue", book.overdue))
+    ]
+    first = book.reasons.select("borrower_id", pl.int_range(pl.len()).alias("reasons_row") + REASONS_TOP + 1)
+    return Places(pl.concat(lists), first.group_by("borrower_id", maintain_order=True).first())
+
+
+def link(sheet: pl.Expr, row: pl.Expr) -> pl.Expr:
+    """A place in this workbook, as the writer's links name it; null where the row is."""
+    return pl.when(row.is_not_null()).then(
+        pl.concat_str(pl.lit("internal:'"), sheet, pl.lit("'!A"), row.cast(pl.String))
+    )

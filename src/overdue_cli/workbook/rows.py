@@ -1,0 +1,72 @@
+"""Many rows of typed columns handed to the writer: the one hot loop of the room.
+
+Only three kinds of value arrive here: text, numbers (dates are day numbers by now, amounts are in the
+main unit) and nulls, which leave the cell blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from overdue_cli.workbook.style import MOST_LINES
+from overdue_cli.workbook.writer import EPOCH, Bench
+
+MONEY = ("balance", "arrears", "due_in_horizon", "amount_at_risk")
+
+
+def written_as(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The columns `keys` as cells hold them: fen as main unit, dates as Excel's day numbers.
+
+    A date converted cell by cell would cost ten times as much.
+    """
+    money = [pl.col(key) / 100 for key in MONEY if key in keys]
+    dates = [(pl.col(key) - EPOCH).dt.total_days() for key in keys if frame.schema[key] == pl.Date]
+    return frame.select(keys).with_columns(*money, *dates)
+
+
+def heights_of(bench: Bench, taken: pl.Series) -> list[float]:
+    """Points of each row from the lines it takes."""
+    points = {n: bench.style.height(n) for n in range(1, MOST_LINES + 1)}
+    return taken.cast(pl.Int64).replace_strict(points, return_dtype=pl.Float64).to_list()
+
+
+def put_rows(
+    page: Any,
+    top: int,
+    frame: pl.DataFrame,
+    plan: Sequence[tuple[int, Any, Any]],
+    heights: Sequence[float],
+    links: Sequence[str | None],
+    firsts: Sequence[bool],
+) -> None:
+    """Every row of `frame` from row `top` down.
+
+    `plan` gives for each of its columns the place, the format, and the format on rows that are `firsts`;
+    a format may be a mapping from the value to one. A link lies on the first cell, whose value is
+    written over the address the writer would show.
+    """
+    text, number, blank = page.write_string, page.write_number, page.write_blank
+    link, height = page.write_url, page.set_row
+    kinds = [text if dtype == pl.String else number for dtype in frame.dtypes]
+    steps = [
+        [
+            (at, write, pair[which], isinstance(pair[which], Mapping))
+            for (at, *pair), write in zip(plan, kinds, strict=True)
+        ]
+        for which in (0, 1)
+    ]
+    leading = plan[0][0]
+    for row, (values, points, target, first) in enumerate(
+        zip(frame.iter_rows(), heights, links, firsts, strict=True), top
+    ):
+        height(row, points)
+        if target is not None:
+            link(row, leading, target)
+        for value, (at, write, form, by_value) in zip(values, steps[first], strict=True):
+            if value is not None:
+                write(row, at, value, form[value] if by_value else form)
+            elif not by_value:
+                blank(row, at, None, form)

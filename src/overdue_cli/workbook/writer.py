@@ -1,0 +1,160 @@
+"""The one owner of the Excel writer: how a worklist is opened, how its pages are set up, how it is closed.
+
+Nothing is locked, no formula is ever written, and whatever the inputs held is written as text. The
+creation date is the as-of date, so that the same run gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from overdue_cli.locale import words
+from overdue_cli.workbook.book import Book
+from overdue_cli.workbook.measure import safe_of
+from overdue_cli.workbook.style import Styles
+
+MOST_ROWS = 1_048_576
+MOST_LINKS = 65_530
+"""What Excel can hold in one sheet."""
+A4 = 9
+EPOCH = dt.date(1899, 12, 30)
+SHEETS = ("summary", "before_due", "overdue", "reasons", "quality", "about")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a sheet is made with: the contents, the words, the formats and the open workbook."""
+
+    book: Book
+    words: dict[str, Any]
+    style: Styles
+    workbook: Any
+
+    def sheet(self, key: str) -> Any:
+        """A new sheet, set up for A4 landscape, one page wide, with the run named on every page."""
+        page = self.workbook.add_worksheet(self.name(key))
+        page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(A4)
+        page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        font = f'&"{self.style.font},Regular"&8'
+        footer = f"&L{font}{_plain(self.run)}&R{font}{_plain(self.words['banner'])} · {self.words['page']}"
+        page.set_footer(footer if len(footer) <= 255 else f"&R{font}{self.words['page']}", {"margin": 0.25})
+        return page
+
+    def name(self, key: str) -> str:
+        """The title of a sheet in the book's language."""
+        return str(self.words["sheets"][key])
+
+    @property
+    def run(self) -> str:
+        """The line that says which run, which data, which tool and which rules."""
+        book = self.book
+        return str(self.words["run"]).format(
+            as_of=book.as_of,
+            data_date=book.data_date or self.words["unknown"],
+            version=book.tool_version,
+            ruleset=book.ruleset_name,
+            ruleset_version=book.ruleset_version,
+            digest=book.ruleset_digest[:8],
+        )
+
+    def heading(self, page: Any, title: str) -> None:
+        """The first two rows of every sheet: its title, then what the grade is not and which run this is."""
+        page.set_row(0, 28)
+        page.write_string(0, 0, safe_of(title), self.style["title"])
+        page.set_row(1, 16)
+        page.write_string(1, 0, f"{self.words['banner']}　·　{self.run}", self.style["banner"])
+
+    def tier(self, number: int) -> str:
+        """An urgency tier as the sheets show it."""
+        return f"{number} {self.book.tiers[number]}" if number in self.book.tiers else str(number)
+
+    @property
+    def unit(self) -> str:
+        """The currency of the lists as amounts name it; empty where there are several."""
+        currencies = {c for frame in (self.book.before_due, self.book.overdue) for c in frame["currency"].unique() if c}
+        if len(currencies) > 1:
+            return ""
+        code = currencies.pop() if currencies else "CNY"
+        return str(self.words["unit"].get(code, code))
+
+
+def _plain(text: str) -> str:
+    """Text of a footer, where an ampersand is a command."""
+    return text.replace("&", "&&")
+
+
+@contextmanager
+def opened(book: Book, path: Path) -> Iterator[Bench]:
+    """A bench whose workbook is written to `path` when the block ends well; OSError if it cannot be.
+
+    Rows stream to a scratch folder beside `path`, which only the owner can read and which goes whatever
+    happens: memory stays flat and a failed run leaves nothing but what stood there before.
+    """
+    with TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch:
+        options = {"constant_memory": True, "tmpdir": scratch, "strings_to_formulas": False, "strings_to_urls": False}
+        workbook = xlsxwriter.Workbook(str(path), options)
+        said = words(book.language)["workbook"]
+        title = f"{said['document']} {book.as_of}"
+        created = dt.datetime.combine(book.as_of, dt.time())
+        workbook.set_properties(
+            {"title": title, "subject": said["banner"], "created": created, "author": "overdue", "comments": ""}
+        )
+        workbook.set_size(2400, 1500)
+        yield Bench(book, said, Styles(workbook, book.language), workbook)
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            cause = error.args[0]
+            raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+
+
+class Canvas:
+    """Cells of a small sheet put in any order and written row by row, as a streaming writer must have them."""
+
+    def __init__(self, bench: Bench, page: Any) -> None:
+        self.bench, self.page = bench, page
+        self._cells: dict[int, dict[int, tuple[Any, str, int, str | None]]] = {}
+        self._heights: dict[int, float] = {}
+
+    def put(self, row: int, column: int, value: Any, style: str, *, across: int = 1, link: str | None = None) -> None:
+        """One cell, or one value across several merged ones; `link` is a place in this workbook."""
+        self._cells.setdefault(row, {})[column] = (value, style, across, link)
+
+    def height(self, row: int, points: float) -> None:
+        """The height of a row, or more if it has more already."""
+        self._heights[row] = max(points, self._heights.get(row, 0.0))
+
+    def lay(self) -> None:
+        """Everything put so far, written."""
+        for row in sorted(self._cells.keys() | self._heights.keys()):
+            if row in self._heights:
+                self.page.set_row(row, self._heights[row])
+            for column, (value, style, across, link) in sorted(self._cells.get(row, {}).items()):
+                self._write(row, column, value, style, across, link)
+
+    def _write(self, row: int, column: int, value: Any, style: str, across: int, link: str | None) -> None:
+        form = self.bench.style[style]
+        if across > 1:
+            self.page.merge_range(row, column, row, column + across - 1, "", form)
+        if link is not None:
+            self.page.write_url(row, column, link, form, "")
+        if isinstance(value, dt.date):
+            self.page.write_number(row, column, (value - EPOCH).days, form)
+        elif isinstance(value, int | float):
+            self.page.write_number(row, column, value, form)
+        elif value:
+            self.page.write_string(row, column, safe_of(str(value)), form)
+        else:
+            self.page.write_blank(row, column, None, form)
