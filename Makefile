@@ -1,0 +1,51 @@
+# Everything a newcomer or a machine runs. Needs Python 3.11 or newer, make, and a network the first time.
+# uv is used where it is found and sound; pip alone does as well.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE := sample_data/2026-11
+AS_OF  := 2026-11-20
+
+.DEFAULT_GOAL := help
+.PHONY: help setup worklist test test-all lint bench docs clean
+
+help:  ## what there is
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready-dev  ## the environment, with what tests need
+
+worklist: $(VENV)/.ready-run  ## the sample month graded: leaves worklist.xlsx
+	$(BIN)/overdue score $(SAMPLE) --as-of $(AS_OF) --out worklist.xlsx
+
+test: $(VENV)/.ready-dev  ## the tests, under three minutes
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(VENV)/.ready-dev  ## the slow ones too, and the bare wheel in an environment of its own
+	$(BIN)/python -m pytest -n auto
+	tools/wheel-check.sh
+
+lint: $(VENV)/.ready-dev  ## style, layout and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-dev  ## how fast, against a floor measured in the same run
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/whole_run.py
+
+docs: $(VENV)/.ready-dev  ## docs/cli.md written anew from the commands
+	$(BIN)/python tools/cli_reference.py > docs/cli.md
+
+clean:  ## nothing left but the sources
+	rm -rf $(VENV) build dist worklist.xlsx .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: an environment is made again only when what it is made from has changed, so a second run needs no network.
+$(VENV)/.ready-run: pyproject.toml constraints.txt tools/install.sh
+	PYTHON="$(PYTHON)" tools/install.sh $(VENV) .
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml constraints.txt tools/install.sh
+	PYTHON="$(PYTHON)" tools/install.sh $(VENV) '.[dev]'
+	@touch $@ $(VENV)/.ready-run
