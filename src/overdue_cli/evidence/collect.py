@@ -64,7 +64,7 @@ def collect(
     wanted = {use.key: use for use in uses}
     plans = {key: FUNCTIONS[use.name](key, setting, **use.parameters) for key, use in wanted.items()}
     plans["brake"] = brake.clean_since(setting, brake_policy)
-    table = {name: tables.get(name, pl.LazyFrame(schema=schema_of(name))) for name in TABLES}
+    table = {name: _seen(name, tables.get(name, pl.LazyFrame(schema=schema_of(name))), setting) for name in TABLES}
     sources = _sources(table, wanted.values(), plans, setting, regulation)
     borrowers = by_borrower(sources["loans"].lazy(), _merged(plans, "loans"))
     for stage in PER_BORROWER:
@@ -84,6 +84,15 @@ def collect(
         links=portfolio.connections(table["parties"]).collect(),
         setting=setting,
     )
+
+
+def _seen(name: str, frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """The rows that exist on the as-of date: a loan not yet disbursed, a valuation not yet made do not.
+
+    Payments, inspections and contacts are cut where they are prepared, since parts of them may stay.
+    """
+    since = {"loans": "disbursed_on", "collateral": "valued_on"}.get(name)
+    return frame if since is None else frame.filter(pl.col(since).is_null() | (pl.col(since) <= setting.as_of))
 
 
 def across_partitions(evidence: Evidence) -> pl.DataFrame:
