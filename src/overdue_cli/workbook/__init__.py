@@ -9,7 +9,11 @@ from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
 __all__ = ["LIST_COLUMNS", "Book", "GradeCard", "write_worklist"]
 
 
-def write_worklist(book: Book, path: Path) -> None:
+IN_MEMORY_ROWS = 150_000
+"""Rows of lists and reasons kept in memory while writing: about 500 MB at the most."""
+
+
+def write_worklist(book: Book, path: Path, *, in_memory_rows: int = IN_MEMORY_ROWS) -> None:
     """`path` holding every sheet of `book`, in the book's language; OSError if it cannot be written.
 
     Written when all of it is known to be good; the same book gives the same bytes. Modes and the final
@@ -24,7 +28,7 @@ def write_worklist(book: Book, path: Path) -> None:
     from overdue_cli.workbook.writer import opened
 
     places = places_of(book)
-    with opened(book, path) as bench:
+    with opened(book, path, in_memory_rows) as bench:
         write_summary(bench, places)
         write_list(bench, "before_due", places)
         write_list(bench, "overdue", places)

@@ -74,7 +74,7 @@ def safe(text: pl.Expr) -> pl.Expr:
     XlsxWriter passes a string from `<r>` to `</r>` through as finished XML; a borrower's name may not.
     """
     short = text.str.slice(0, LONGEST_TEXT)
-    return pl.when(~short.str.starts_with("<r>")).then(short).otherwise(pl.concat_str(pl.lit(" "), short))
+    return pl.when(~short.str.starts_with("<r>")).then(short).otherwise(pl.lit(" ") + short)
 
 
 def safe_of(text: str) -> str:

@@ -59,7 +59,7 @@ def _tiers(sketch: Sketch, row: int) -> int:
     found = {
         tier: rest
         for tier, *rest in listed.group_by("tier")
-        .agg(pl.len(), pl.col("balance").sum() / 100, pl.col("amount_at_risk").sum() / 100)
+        .agg(pl.len(), (pl.col("balance").sum() / 100).round(2), (pl.col("amount_at_risk").sum() / 100).round(2))
         .iter_rows()
     }
     shown = [tier for tier in sorted({*bench.book.tiers, *found}) if tier in found or tier < 5]

@@ -20,9 +20,10 @@ MONEY = ("balance", "arrears", "due_in_horizon", "amount_at_risk")
 def written_as(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """The columns `keys` as cells hold them: fen as main unit, dates as Excel's day numbers.
 
-    A date converted cell by cell would cost ten times as much.
+    A date converted cell by cell would cost ten times as much. Polars divides by multiplying with the
+    inverse, hence the rounding: 760864.2000000001 is not what anybody owes.
     """
-    money = [pl.col(key) / 100 for key in MONEY if key in keys]
+    money = [(pl.col(key) / 100).round(2) for key in MONEY if key in keys]
     dates = [(pl.col(key) - EPOCH).dt.total_days() for key in keys if frame.schema[key] == pl.Date]
     return frame.select(keys).with_columns(*money, *dates)
 

@@ -96,14 +96,21 @@ def _plain(text: str) -> str:
 
 
 @contextmanager
-def opened(book: Book, path: Path) -> Iterator[Bench]:
+def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
     """A bench whose workbook is written to `path` when the block ends well; OSError if it cannot be.
 
-    Rows stream to a scratch folder beside `path`, which only the owner can read and which goes whatever
-    happens: memory stays flat and a failed run leaves nothing but what stood there before.
+    Up to `in_memory_rows` rows wait in memory, where equal texts are kept once, which is faster by a
+    tenth and makes the more usual file; beyond that they stream to disk and memory stays flat. Scratch
+    files stand beside `path`, readable by the owner only, and go whatever happens.
     """
+    streams = book.before_due.height + book.overdue.height + book.reasons.height > in_memory_rows
     with TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch:
-        options = {"constant_memory": True, "tmpdir": scratch, "strings_to_formulas": False, "strings_to_urls": False}
+        options = {
+            "constant_memory": streams,
+            "tmpdir": scratch,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
         workbook = xlsxwriter.Workbook(str(path), options)
         said = words(book.language)["workbook"]
         title = f"{said['document']} {book.as_of}"
