@@ -45,7 +45,7 @@ class Column:
         return self.style in ("text", "strong", "muted")
 
 
-WHY_WIDTH = {"zh": 40.0, "en": 46.0}
+WHY_WIDTH = {"zh": 44.0, "en": 46.0}
 FROZEN = 5
 """Columns that stay in sight: rank, tier, grade, number and name."""
 EVERYBODY = ("may_contact", "forbidden")
@@ -67,7 +67,7 @@ LIST: tuple[Column, ...] = (
     Column("days_past_due", "whole", 6, 8),
     Column("stands", "text", 14, 20, 3),
     Column("why", "text", 40, 48, MOST_LINES),
-    Column("action", "text", 26, 46, MOST_LINES),
+    Column("action", "text", 28, 46, MOST_LINES),
     Column("owner", "text", 9, 14, 2),
     Column("act_by", "deadline", 11, 11),
     Column("may_contact", "muted", 14, 28, 3),
@@ -119,7 +119,7 @@ def width_of(column: Column, frame: pl.DataFrame, header: str) -> float:
     if column.style in ("money", "whole"):
         return float(min(column.most, max(least, _digits(frame, column))))
     if column.is_text and column.style != "grade":
-        return fitting(widest(frame, column.key), least, column.most, column.over)
+        return fitting(widest(frame, column.key, wraps=column.over > 1), least, column.most, column.over)
     return least
 
 

@@ -25,7 +25,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("borrower_id", "id", 11, 24),
     Column("borrower_name", "text", 10, 22, 2),
     Column("rule_id", "text", 7, 9),
-    Column("title", "text", 14, 26, 2),
+    Column("title", "text", 14, 24),
     Column("says", "text", 30, 50, 2),
     Column("points", "whole", 7, 7),
     Column("no_better_than", "center", 8, 8),

@@ -21,7 +21,8 @@ from overdue_cli.workbook.style import grade_style
 from overdue_cli.workbook.writer import Bench, Canvas
 
 MOST = 10
-"""Borrowers shown as most urgent, and officers shown by name."""
+"""Borrowers shown as most urgent, and rows of officers; `FEWER` where sentences take two lines: one page holds them."""
+FEWER = 8
 WEEK = dt.timedelta(days=7)
 
 
@@ -48,7 +49,7 @@ def _width(bench: Bench) -> float:
     largest = (
         max(bench.book.figures["balance"], bench.book.figures["arrears"], bench.book.figures["due_in_horizon"]) / 100
     )
-    return float(max(11, len(f"{largest:,.0f}") + 0.5))
+    return float(max(12, len(f"{largest:,.0f}") + 0.5))
 
 
 def _notices(sketch: Sketch, row: int) -> int:
@@ -143,8 +144,9 @@ def _urgent(sketch: Sketch, row: int, places: Places) -> int:
         Cell(columns["officer"], "text"), Cell(said["at_risk"], "whole"), Cell(columns["stands"], "text", 3), Cell(columns["act_by"], "date"),
     ]  # fmt: skip
     rows = [_urgent_row(bench, entry) for entry in first.iter_rows(named=True)]
-    room = sketch.width * 3
+    room = sketch.width * 3 + 2
     tall = max(max(lines_of(str(values[6] or ""), room), lines_of(values[1], sketch.width)) for values in rows)
+    rows = rows if tall == 1 else rows[:FEWER]
     return sketch.table(row, 0, cells, rows, height=max(LINE, bench.style.height(tall) - 2))
 
 
