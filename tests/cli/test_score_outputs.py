@@ -1,0 +1,115 @@
+"""What `overdue score` writes and says beside the worklist."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import overdue_cli
+from conftest import AS_OF, INSTALMENTS, Run
+
+PEOPLE = ("Wu Ming", "Zhao Liu", "Qian Qi", "11010119900101", "1390000000")
+
+
+def test_quiet_says_nothing_at_all(overdue: Run, exports: Path) -> None:
+    done = overdue("score", exports, "--as-of", AS_OF, "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_every_borrower_stands_in_the_scores_whatever_is_listed(overdue: Run, exports: Path, tmp_path: Path) -> None:
+    done = overdue("score", exports, "--as-of", AS_OF, "--scores", "s.parquet", "--officer", "Sun")
+    assert done.returncode == 0, done.stderr.decode()
+    scores = pl.read_parquet(tmp_path / "s.parquet")
+    assert set(scores["borrower_id"]) == {"B001", "B002", "B003"}
+    assert scores.filter(pl.col("borrower_id") == "B002")["days_past_due"].item() == 56
+    said = done.stderr.decode()
+    assert "B003" in said
+    assert "B002" not in said
+
+
+def test_the_csv_and_the_parquet_hold_the_same(overdue: Run, exports: Path, tmp_path: Path) -> None:
+    for name in ("s.csv", "s.parquet"):
+        assert overdue("score", exports, "--as-of", AS_OF, "--scores", name, "--quiet").returncode == 0
+    written = pl.read_csv(tmp_path / "s.csv", infer_schema=False)
+    columnar = pl.read_parquet(tmp_path / "s.parquet").select(pl.all().cast(pl.String))
+    assert written.equals(columnar.with_columns(pl.all().replace("", None)))
+
+
+def test_a_dash_puts_the_scores_on_stdout_and_nothing_else_there(overdue: Run, exports: Path) -> None:
+    done = overdue("score", exports, "--as-of", AS_OF, "--scores", "-")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert {row["borrower_id"] for row in rows} == {"B001", "B002", "B003"}
+    assert done.stderr
+
+
+def test_the_report_is_one_json_line_on_stdout_if_asked(overdue: Run, exports: Path) -> None:
+    done = overdue("score", exports, "--as-of", AS_OF, "--report", "-", "--quiet")
+    assert done.stdout.count(b"\n") == 1
+    report = json.loads(done.stdout)
+    assert report["as_of"] == AS_OF
+    assert report["figures"]["borrowers"] == 3
+    assert {entry["name"] for entry in report["inputs"]} == {"loans.csv", "instalments.csv"}
+    assert str(exports) not in done.stdout.decode()
+
+
+def test_the_report_file_names_tool_rules_inputs_and_counts(overdue: Run, exports: Path, tmp_path: Path) -> None:
+    assert overdue("score", exports, "--as-of", AS_OF, "--report", "r.json", "-q").returncode == 0
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["tool"] == {"name": "overdue", "version": overdue_cli.__version__}
+    assert report["ruleset"]["name"] == "conservative"
+    rows = report["figures"]["rows"]
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] + rows["rows_not_data"]
+
+
+def test_rows_set_aside_are_written_in_full_and_harmless_in_a_spreadsheet(
+    overdue: Run, exports: Path, tmp_path: Path
+) -> None:
+    (exports / "instalments.csv").write_text(INSTALMENTS + "L1,=1+1,,-1000,,\n")
+    assert overdue("score", exports, "--as-of", AS_OF, "--set-aside", "aside.csv", "-q").returncode == 0
+    (row,) = csv.DictReader((tmp_path / "aside.csv").open(encoding="utf-8-sig"))
+    assert (row["file"], row["row"], row["table"]) == (
+        "instalments.csv",
+        str(INSTALMENTS.count("\n") + 1),
+        "instalments",
+    )
+    assert (row["A"], row["B"], row["D"]) == ("L1", "'=1+1", "-1000")
+
+
+def test_nothing_set_aside_is_an_empty_table_not_a_missing_file(overdue: Run, exports: Path, tmp_path: Path) -> None:
+    assert overdue("score", exports, "--as-of", AS_OF, "--set-aside", "aside.csv", "-q").returncode == 0
+    assert (tmp_path / "aside.csv").read_text(encoding="utf-8-sig").startswith("file,sheet,row")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_logged_names_nobody(form: str, overdue: Run, exports: Path) -> None:
+    said = overdue("score", exports, "--as-of", AS_OF, "--log-format", form).stderr.decode()
+    assert said
+    assert not [name for name in PEOPLE if name in said]
+
+
+def test_every_json_log_line_is_an_object_and_carries_no_borrower_number(overdue: Run, exports: Path) -> None:
+    said = overdue("score", exports, "--as-of", AS_OF, "--log-format", "json").stderr.decode()
+    events = [json.loads(line) for line in said.splitlines()]
+    assert [event["event"] for event in events] == ["started", "done"]
+    assert events[-1]["figures"]["borrowers"] == 3
+    assert "B00" not in said
+
+
+def test_the_day_is_printed_where_it_was_not_asked(overdue: Run, exports: Path) -> None:
+    assert "(today)" in overdue("score", exports, "--lang", "en").stderr.decode()
+    assert "(today)" not in overdue("score", exports, "--lang", "en", "--as-of", AS_OF).stderr.decode()
+
+
+def test_the_python_door_is_the_same_path(exports: Path, overdue: Run, tmp_path: Path) -> None:
+    import datetime as dt
+
+    scored = overdue_cli.score([exports], as_of=dt.date.fromisoformat(AS_OF))
+    assert overdue("score", exports, "--as-of", AS_OF, "--scores", "s.parquet", "-q").returncode == 0
+    assert scored.scores.equals(pl.read_parquet(tmp_path / "s.parquet"))
+    scored.to_workbook(tmp_path / "door.xlsx")
+    assert (tmp_path / "door.xlsx").read_bytes() == (tmp_path / "worklist.xlsx").read_bytes()

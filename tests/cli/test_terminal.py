@@ -1,0 +1,112 @@
+"""What a person sees: both languages, any console, narrow and wide."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import AS_OF, REPOSITORY, Run
+
+CODES = re.compile(rb"\x1b\[")
+
+
+def test_the_summary_tells_rows_grades_where_to_start_and_the_files(overdue: Run, exports: Path) -> None:
+    said = overdue("score", exports, "--as-of", AS_OF, "--lang", "en").stderr.decode()
+    for expected in (
+        "Read 2 files, 2 sheets",
+        "Graded 3 borrowers",
+        "Meaning",
+        "Start here",
+        "56 days past due",
+        "Written: worklist.xlsx",
+    ):
+        assert expected in said, said
+
+
+def test_the_summary_speaks_chinese_over_chinese_headers(overdue: Run, tmp_path: Path) -> None:
+    text = "借据号,客户号,客户名称,贷款余额,逾期天数\nL1,K001,吴明,10000,45\n"
+    (tmp_path / "台账.csv").write_text(text, encoding="gb18030")
+    done = overdue("score", "台账.csv", "--as-of", AS_OF)
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "从这里开始" in said
+    assert "已逾期45天" in said
+    assert "吴明" not in said
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp936", "cp1252", "ascii", "utf-8", "utf-16"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_console_encoding_makes_it_crash(encoding: str, language: str, overdue: Run, exports: Path) -> None:
+    done = overdue(
+        "score", exports, "--as-of", AS_OF, "--lang", language, "--scores", "-", env={"PYTHONIOENCODING": encoding}
+    )
+    assert done.returncode == 0, done.stderr.decode(encoding, "replace")
+    if encoding in {"gbk", "cp936", "utf-8"} and language == "zh":
+        assert "从这里开始" in done.stderr.decode(encoding)
+
+
+def test_a_pipe_without_a_stated_encoding_is_utf_8(overdue: Run, exports: Path) -> None:
+    done = overdue(
+        "score",
+        exports,
+        "--as-of",
+        AS_OF,
+        "--lang",
+        "zh",
+        env={"LANG": "C", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    )
+    assert "从这里开始" in done.stderr.decode("utf-8")
+
+
+def test_no_colour_codes_leave_through_a_pipe(overdue: Run, exports: Path) -> None:
+    done = overdue("score", exports, "--as-of", AS_OF)
+    assert not CODES.search(done.stderr)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_terminal_gets_colours_and_names_unless_no_color_is_set(
+    no_color: bool, exports: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"TERM": "xterm-256color", "COLUMNS": "120"} | ({"NO_COLOR": "1"} if no_color else {})
+    seen = on_a_terminal(["score", str(exports), "--as-of", AS_OF], environment, tmp_path)
+    assert b"Zhao Liu" in seen
+    assert (b"\x1b[3" in seen) is not no_color
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_wider_than_the_window(width: int, language: str, overdue: Run) -> None:
+    from rich.cells import cell_len
+
+    folder = REPOSITORY / "sample_data" / ("2026-11" if language == "zh" else "en")
+    done = overdue("score", folder, "--as-of", AS_OF, "--lang", language, env={"COLUMNS": str(width)})
+    lines = [line for line in done.stderr.decode().splitlines() if not line.lstrip().startswith(("Written", "已写出"))]
+    assert max(map(cell_len, lines)) <= width
+
+
+def on_a_terminal(arguments: list[str], environment: dict[str, str], folder: Path) -> bytes:
+    """What `overdue ARGUMENTS` shows on a pseudo-terminal."""
+    import pty
+    import subprocess
+    import sys
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()", *arguments]
+    with subprocess.Popen(command, cwd=folder, env=environment, stdin=follower, stdout=follower, stderr=follower):
+        os.close(follower)
+        seen = io.BytesIO()
+        while True:
+            try:
+                chunk = os.read(leader, 4096)
+            except OSError:  # Linux says so when the last writer is gone
+                break
+            if not chunk:
+                break
+            seen.write(chunk)
+    os.close(leader)
+    return seen.getvalue()

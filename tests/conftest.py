@@ -1,0 +1,60 @@
+"""What tests share: the command run as a process, and the smallest exports it can grade."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+LOANS = """loan_id,borrower_id,borrower_name,id_number,phone,branch,officer,product,currency,principal,balance,disbursed_on,five_tier
+L1,B001,Wu Ming,110101199001010018,13900000001,North,Li,micro,CNY,10000,5000,2025-11-10,normal
+L2,B002,Zhao Liu,110101199001010026,13900000002,North,Li,micro,CNY,20000,9000,2025-11-10,normal
+L3,B003,Qian Qi,110101199001010034,13900000003,South,Sun,micro,CNY,30000,8000,2025-11-10,normal
+"""
+INSTALMENTS = "loan_id,instalment_no,due_on,due_amount,paid_on,paid_amount\n" + "".join(
+    f"{loan},{number},{due},1000,{paid}\n"
+    for loan, last_paid in (("L1", 11), ("L2", 9), ("L3", 10))
+    for number, due in enumerate((f"{2025 + (11 + m) // 12}-{(11 + m) % 12 + 1:02}-25" for m in range(12)), start=1)
+    for paid in (f"{due},1000" if number <= last_paid else ",",)
+)
+"""Due on the 25th from 2025-12 on: L1 has paid all that was due, L2 is two behind, L3 one, as of 2026-11-20."""
+AS_OF = "2026-11-20"
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """A folder with a loan ledger and an instalment table of three borrowers."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "loans.csv").write_text(LOANS, encoding="utf-8")
+    (folder / "instalments.csv").write_text(INSTALMENTS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """A process environment without what this terminal happens to set."""
+    dropped = ("PYTHONIOENCODING", "PYTHONUTF8", "NO_COLOR", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR")
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return kept | {"PYTHONPATH": str(REPOSITORY / "src"), "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def overdue(tmp_path: Path, environment: dict[str, str]) -> Run:
+    """`overdue ARGUMENTS...` run in `tmp_path`; keyword `env` adds to the environment."""
+
+    def run(
+        *arguments: object, env: Mapping[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()", *map(str, arguments)]
+        options = {"cwd": tmp_path, "capture_output": True, "timeout": 120, "check": False} | options
+        return subprocess.run(command, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
+
+    return run
