@@ -54,7 +54,7 @@ def overdue(tmp_path: Path, environment: dict[str, str]) -> Run:
         *arguments: object, env: Mapping[str, str] | None = None, **options: object
     ) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()", *map(str, arguments)]
-        options = {"cwd": tmp_path, "capture_output": True, "timeout": 120, "check": False} | options
-        return subprocess.run(command, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
+        options = {"cwd": tmp_path, "capture_output": True, "timeout": 120} | options
+        return subprocess.run(command, check=False, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
 
     return run
