@@ -98,6 +98,7 @@ def test_every_json_log_line_is_an_object_and_carries_no_borrower_number(overdue
     assert [event["event"] for event in events] == ["started", "done"]
     assert events[-1]["figures"]["borrowers"] == 3
     assert "B00" not in said
+    assert "Sun" not in said
 
 
 def test_the_day_is_printed_where_it_was_not_asked(overdue: Run, exports: Path) -> None:

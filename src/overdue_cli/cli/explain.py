@@ -29,8 +29,8 @@ def explain(
 ) -> None:
     """Say why one borrower has this grade.
 
-    Every rule that counted with its points, its floor and the rows that prove it (file, sheet, row), and
-    what would change the grade.
+    Every rule that counted with its points, its floor and the rows that
+    prove it (file, sheet, row), and what would change the grade.
     """
     from overdue_cli.cli.progress import Steps
 

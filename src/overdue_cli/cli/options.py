@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)")
 
 
+GRADING, WRITING, SPEAKING = "What is graded", "What is written", "What is said"
+"""Headings of the help screen."""
+
+
 class Language(StrEnum):
     """`auto` is the language of the headers."""
 
@@ -44,22 +48,59 @@ AsOf = Annotated[
         metavar="DATE",
         help="Grade with what was known on this day, such as 2026-11-20.",
         show_default="today",
+        rich_help_panel=GRADING,
     ),
 ]
 Rules = Annotated[
-    str, typer.Option("--rules", metavar="PATH|NAME", help="The rule set: a folder, or the name of a shipped one.")
+    str,
+    typer.Option(
+        "--rules",
+        metavar="PATH|NAME",
+        help="The rule set: a folder, or the name of a shipped one.",
+        rich_help_panel=GRADING,
+    ),
 ]
 Mapping = Annotated[
     Path | None,
-    typer.Option("--mapping", metavar="FILE", help="What unusual headers and values mean (YAML).", show_default=False),
+    typer.Option(
+        "--mapping",
+        metavar="FILE",
+        help="What unusual headers and values mean (YAML).",
+        show_default=False,
+        rich_help_panel=GRADING,
+    ),
 ]
-Lang = Annotated[Language, typer.Option("--lang", help="Language of the outputs; auto is that of the headers.")]
+Lang = Annotated[
+    Language,
+    typer.Option(
+        "--lang",
+        metavar="auto|zh|en",
+        help="Language of the outputs; auto is that of the headers.",
+        rich_help_panel=WRITING,
+    ),
+]
 Horizon = Annotated[
-    int, typer.Option("--horizon", metavar="DAYS", min=1, max=366, help="How far ahead due dates are looked for.")
+    int,
+    typer.Option(
+        "--horizon",
+        metavar="DAYS",
+        min=1,
+        max=366,
+        help="How far ahead due dates are looked for.",
+        rich_help_panel=GRADING,
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something failed.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say nothing unless something failed.", rich_help_panel=SPEAKING)
+]
 Logging = Annotated[
-    LogFormat, typer.Option("--log-format", help="What is said on stderr: text, or one JSON object a line.")
+    LogFormat,
+    typer.Option(
+        "--log-format",
+        metavar="text|json",
+        help="What is said on stderr: text, or one JSON object a line.",
+        rich_help_panel=SPEAKING,
+    ),
 ]
 
 

@@ -13,6 +13,8 @@ from overdue_cli.cli import options as o
 from overdue_cli.problems import Refusal
 
 SEED = 20261120
+MOST_IN_XLSX = 150_000
+"""Borrowers whose instalments surely fit the sheets of a workbook (1,048,576 rows each)."""
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder to write into; made if missing.", show_default=False)
 ]
@@ -44,22 +46,28 @@ def sample(
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day the month is exported.")
     ] = "2026-11-20",
-    lang: Annotated[SampleLanguage, typer.Option("--lang", help="Headers and words.")] = SampleLanguage.zh,
-    form: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.xlsx,
+    headed: Annotated[
+        SampleLanguage, typer.Option("--lang", metavar="zh|en", help="Headers and words.")
+    ] = SampleLanguage.zh,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="xlsx|csv|parquet", help="The kind of file.")
+    ] = Format.xlsx,
 ) -> None:
     """Write a synthetic month of exports.
 
-    Invented people in an invented county; every situation the rules know occurs. The same arguments give
-    the same bytes. Prints the files written.
+    Invented people in an invented county; every situation the rules know
+    occurs. The same arguments give the same bytes. Prints the files written.
     """
+    day = o.day(as_of)
+    if form is Format.xlsx and borrowers > MOST_IN_XLSX:
+        raise o.wrong("--borrowers", str(borrowers), f"≤ {MOST_IN_XLSX:,} as xlsx; more with --format csv or parquet")
     from overdue_cli.sample import write_sample
 
-    day = o.day(as_of)
     try:
-        files = write_sample(folder, seed=seed, borrowers=borrowers, as_of=day, language=lang.value, format=form.value)
+        files = write_sample(
+            folder, seed=seed, borrowers=borrowers, as_of=day, language=headed.value, format=form.value
+        )
     except OSError as error:
         raise Refusal("O001", file=str(folder), detail=error.strerror or str(error)) from error
-    except ValueError as error:  # more rows than a sheet holds
-        raise o.wrong("--borrowers", str(borrowers), str(error)) from error
     for path in files:
         sys.stdout.write(f"{path}\n")

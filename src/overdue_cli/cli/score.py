@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from overdue_cli.cli.targets import Targets
     from overdue_cli.scored import ScoredPortfolio
 
-Out = Annotated[Path, typer.Option("--out", "-o", metavar="PATH.xlsx", help="The worklist.")]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="PATH.xlsx", help="The worklist.", rich_help_panel=o.WRITING)]
 Scores = Annotated[
     Path | None,
     typer.Option(
@@ -22,22 +22,38 @@ Scores = Annotated[
         metavar="PATH.parquet|.csv",
         help="Every graded borrower, one row; - is CSV on stdout.",
         show_default=False,
+        rich_help_panel=o.WRITING,
     ),
 ]
 Report = Annotated[
     Path | None,
     typer.Option(
-        "--report", metavar="PATH.json", help="The run's figures; - is one JSON line on stdout.", show_default=False
+        "--report",
+        metavar="PATH.json",
+        help="The run's figures; - is one JSON line on stdout.",
+        show_default=False,
+        rich_help_panel=o.WRITING,
     ),
 ]
 SetAside = Annotated[
     Path | None,
     typer.Option(
-        "--set-aside", metavar="FILE.csv", help="The rows that could not be used, in full.", show_default=False
+        "--set-aside",
+        metavar="FILE.csv",
+        help="The rows that could not be used, in full.",
+        show_default=False,
+        rich_help_panel=o.WRITING,
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if the data are stale or rows were set aside.")]
-Unmask = Annotated[bool, typer.Option("--unmask", help="Show identity and phone numbers in full.")]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Exit with 4 if the data are stale or rows were set aside.", rich_help_panel=o.SPEAKING
+    ),
+]
+Unmask = Annotated[
+    bool, typer.Option("--unmask", help="Show identity and phone numbers in full.", rich_help_panel=o.WRITING)
+]
 STRICT = 4
 
 
@@ -46,6 +62,7 @@ def _filter(name: str) -> typer.models.OptionInfo:
         f"--{name}",
         metavar="NAME",
         help=f"List only this {name}; everybody is graded all the same.",
+        rich_help_panel=o.WRITING,
         show_default=False,
     )
     return option
@@ -72,8 +89,9 @@ def score(
 ) -> int:
     """Grade every borrower and write the worklist.
 
-    Reads the exports of one month, grades each borrower as of a day, and writes who to contact before the
-    due dates and who is overdue, most urgent first.
+    Reads the exports of one month, grades each borrower as of a day, and
+    writes whom to contact before the due dates and who is overdue, most
+    urgent first.
     """
     from overdue_cli.cli import targets
     from overdue_cli.cli.log import Log
@@ -100,7 +118,10 @@ def _doubtful(scored: ScoredPortfolio) -> bool:
 
 
 def _say(scored: ScoredPortfolio, log: Log, wanted: Targets, *, today: bool) -> None:
-    log.event("done", outputs=[path.name for path in wanted.files], notices=scored.notices(), **scored.report())
+    """The end of the run, told to a person or to a machine; logs name no officer either."""
+    report = scored.report()
+    report["figures"].pop("by_officer", None)
+    log.event("done", outputs=[path.name for path in wanted.files], notices=scored.notices(), **report)
     if not (log.json or log.quiet):
         from overdue_cli.cli.streams import said
         from overdue_cli.cli.summary import print_summary
