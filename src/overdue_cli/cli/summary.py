@@ -93,7 +93,8 @@ def _grades(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, An
 
 def _start(scored: ScoredPortfolio, said: dict[str, Any], *, names: bool) -> Table:
     """The ten rows to start with: the worst reason beside why the row stands where it stands."""
-    several = scored.borrowers["currency"].n_unique() > 1
+    currencies = scored.borrowers["currency"].drop_nulls().unique().sort().to_list()
+    several = len(currencies) > 1
     shown = [
         "rank",
         *(["currency"] if several else []),
@@ -107,7 +108,9 @@ def _start(scored: ScoredPortfolio, said: dict[str, Any], *, names: bool) -> Tab
     ]
     how = {"rank": "right", "days": "right", "amount": "right", "why": "wrap"}
     first = scored.listed.head(FIRST)
-    title = said["start"].format(n=first.height, total=scored.listed.height)
+    units = words(scored.language)["workbook"]["unit"]
+    unit = ", ".join(units.get(code, code) for code in currencies) or said["unknown"]
+    title = said["start"].format(n=first.height, total=scored.listed.height, unit=unit)
     table = look.table(*((said["columns"][n], how.get(n, "left")) for n in shown), title=title)
     for row in first.join(_worst(scored, first), on="borrower_id", how="left", maintain_order="left").iter_rows(
         named=True
