@@ -34,8 +34,9 @@ bench: $(VENV)/.ready-dev  ## how fast, against a floor measured in the same run
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/whole_run.py
 
-docs: $(VENV)/.ready-dev  ## docs/cli.md written anew from the commands
+docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/cli_reference.py > docs/cli.md
+	$(BIN)/python tools/readme_excerpt.py > README.new && mv README.new README.md
 
 clean:  ## nothing left but the sources
 	rm -rf $(VENV) build dist worklist.xlsx .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -29,7 +29,9 @@ def tracked() -> list[Path]:
         else [p.relative_to(REPOSITORY).as_posix() for p in REPOSITORY.rglob("*")]
     )
     paths = [
-        REPOSITORY / name for name in names if (name and not name.startswith((".", "build", "dist"))) or name == ".ci/run"
+        REPOSITORY / name
+        for name in names
+        if (name and not name.startswith((".", "build", "dist"))) or name == ".ci/run"
     ]
     return [path for path in paths if path.is_file() and path.suffix in TEXT and path != Path(__file__).resolve()]
 
