@@ -1,0 +1,146 @@
+"""All sheets' rows → the portfolio's tables: joined, counted once, every row with its borrower."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from overdue_cli.intake.ledger import built, merged
+from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, cell_notes, note
+from overdue_cli.intake.sheet import SheetRows
+from overdue_cli.tables import PROVENANCE, TABLES, schema_of
+
+
+@dataclass
+class Assembled:
+    """Tables and everything said while they were put together."""
+
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    present: dict[str, frozenset[str]] = field(default_factory=dict)
+    problems: list[pl.DataFrame] = field(default_factory=list)
+    aside: list[pl.DataFrame] = field(default_factory=list)
+    duplicates: list[pl.DataFrame] = field(default_factory=list)  # source_file, source_sheet, source_row
+
+
+def assemble(sheets: list[SheetRows], extras: list[SheetRows]) -> Assembled:
+    """The tables of `sheets`. `extras` are describing loan columns found on sheets of other tables.
+
+    Steps: join, drop exact duplicates, complete the ledger, give every row its borrower, set aside rows
+    that belong to none, and take back payments that lack a date or an amount.
+    """
+    result = Assembled()
+    for name in TABLES:
+        parts = [s for s in sheets if s.table == name]
+        if parts:
+            result.tables[name] = _once(name, pl.concat([p.frame for p in parts]), result)
+            result.present[name] = frozenset().union(*(p.present for p in parts))
+    _ledger(result, extras)
+    for name in [n for n in result.tables if n != "loans"]:
+        _owned(name, result)
+    if "instalments" in result.tables:
+        _whole_payments(result)
+    return result
+
+
+def _once(name: str, frame: pl.DataFrame, result: Assembled) -> pl.DataFrame:
+    """Exact duplicates in all canonical columns count once and are reported (P026)."""
+    columns = [c for c in frame.columns if c not in PROVENANCE]
+    first = frame.select(pl.struct(columns).is_first_distinct()).to_series()
+    if first.all():
+        return frame
+    again = frame.filter(~first).select("loan_id" if "loan_id" in columns else "borrower_id", *PROVENANCE)
+    result.duplicates.append(again.select(PROVENANCE))
+    result.problems.append(_row_notes("P026", name, again))
+    return frame.filter(first)
+
+
+def _row_notes(code: str, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """One problem a row; the value shown is its id."""
+    key = rows.columns[0]
+    frame = cell_notes(code, rows["source_row"], rows[key], table=table, header=key)
+    at = rows.select(pl.col("source_file", "source_sheet").cast(pl.String))
+    return frame.with_columns(at["source_file"], at["source_sheet"]).select(list(TYPES))
+
+
+def _ledger(result: Assembled, extras: list[SheetRows]) -> None:
+    """`loans` with one row a loan and a borrower on each."""
+    if "loans" not in result.tables:
+        described = [e.frame for e in extras]
+        rest = built(result.tables)
+        loans = pl.concat([*described, rest.filter(~pl.col("loan_id").is_in(_ids(described).implode()))])
+        loans = loans.filter(pl.col("loan_id").is_not_null()).unique(
+            [c for c in loans.columns if c not in PROVENANCE], keep="first", maintain_order=True
+        )
+        result.present["loans"] = frozenset({"loan_id"}).union(*(e.present for e in extras))
+        result.problems.append(note("P031", table="loans", detail=str(loans["loan_id"].n_unique())))
+    else:
+        loans = _with_missing(result)
+    loans, notes = merged(loans)
+    result.problems += notes
+    own = loans["borrower_id"].is_null()
+    if own.any():
+        result.problems.append(note("P030", table="loans", detail=str(int(own.sum()))))
+    result.tables["loans"] = loans.with_columns(pl.coalesce("borrower_id", "loan_id").alias("borrower_id"))
+
+
+def _ids(frames: list[pl.DataFrame]) -> pl.Series:
+    return pl.concat([f["loan_id"] for f in frames]) if frames else pl.Series("loan_id", [], dtype=pl.String)
+
+
+def _with_missing(result: Assembled) -> pl.DataFrame:
+    """The ledger, and the loans it lacks of borrowers it knows (P036): their arrears must not vanish."""
+    loans = result.tables["loans"]
+    known = loans["borrower_id"].drop_nulls().unique()
+    lost = built(result.tables).filter(
+        ~pl.col("loan_id").is_in(loans["loan_id"].implode()), pl.col("borrower_id").is_in(known.implode())
+    )
+    if lost.height:
+        result.problems.append(_row_notes("P036", "loans", lost.select("loan_id", *PROVENANCE)))
+    return pl.concat([loans, lost])
+
+
+def _owned(name: str, result: Assembled) -> None:
+    """Fill `borrower_id` by the loan; set aside rows that match neither a loan nor a borrower (P027)."""
+    frame, loans = result.tables[name], result.tables["loans"]
+    known = loans["borrower_id"].unique()
+    if "loan_id" in frame.columns:
+        by_loan = loans.select("loan_id", pl.col("borrower_id").alias("owner"))
+        frame = frame.join(by_loan, on="loan_id", how="left", maintain_order="left")
+    else:
+        frame = frame.with_columns(pl.lit(None, pl.String).alias("owner"))
+    own = pl.when(pl.col("borrower_id").is_in(known.implode())).then("borrower_id")
+    frame = frame.with_columns(pl.coalesce("owner", own).alias("owner"))
+    lost = frame.filter(pl.col("owner").is_null())
+    if lost.height:
+        key = pl.coalesce("loan_id", "borrower_id") if "loan_id" in frame.columns else pl.col("borrower_id")
+        result.problems.append(_row_notes("P027", name, lost.select(key.alias("loan_id"), *PROVENANCE)))
+        result.aside.append(_aside(name, lost))
+    kept = frame.filter(pl.col("owner").is_not_null()).with_columns(pl.col("owner").alias("borrower_id"))
+    result.tables[name] = kept.select(list(schema_of(name)))
+
+
+def _aside(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows set aside after reading: which they are. `read_portfolio` puts their cells in."""
+    return rows.select(
+        file=pl.col("source_file").cast(pl.String), sheet=pl.col("source_sheet").cast(pl.String), row="source_row",
+        table=pl.lit(name), code=pl.lit("P027"), cells=pl.lit(None, pl.List(pl.String)),
+    ).cast(ASIDE_TYPES)  # fmt: skip
+
+
+def _whole_payments(result: Assembled) -> None:
+    """A payment needs its day and its amount: where one is missing it is not counted (P028)."""
+    frame, there = result.tables["instalments"], result.present["instalments"]
+    paid, amount = pl.col("paid_on").is_not_null(), pl.col("paid_amount").is_not_null() & (pl.col("paid_amount") != 0)
+    half = frame.filter(paid != amount)
+    if not half.height:
+        return
+    if {"paid_on", "paid_amount"} <= there:
+        result.problems.append(_row_notes("P028", "instalments", half.select("loan_id", *PROVENANCE)))
+    else:
+        lacks = "paid_amount" if "paid_on" in there else "paid_on"
+        result.problems.append(note("P028", table="instalments", header=lacks, detail=str(half.height)))
+    both = paid & amount
+    result.tables["instalments"] = frame.with_columns(
+        pl.when(both).then("paid_on").alias("paid_on"), pl.when(both).then("paid_amount").alias("paid_amount")
+    )

@@ -1,0 +1,97 @@
+"""A raw column → a canonical one: the one door to parsing, by the column's kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from overdue_cli.intake.amounts import counts, money
+from overdue_cli.intake.clean import EXACT_FLOAT, as_text, by_unique, folded, trimmed, without_missing
+from overdue_cli.intake.dates import dates
+from overdue_cli.intake.headers import Lexicon, value_key
+from overdue_cli.intake.read import RawColumn
+from overdue_cli.tables import Column, Kind
+
+_SCIENTIFIC = r"^\d(?:\.\d+)?[eE]\+?\d{2,}$"
+_CURRENCY = r"^[A-Z]{3}$"
+BAD_CODE = {Kind.DATE: "P021", Kind.MONEY: "P022", Kind.COUNT: "P022", Kind.ID: "P023"}
+"""Kind → problem code of a required cell that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A canonical column: values, and a mask of cells that held something we could not read."""
+
+    value: pl.Series
+    bad: pl.Series
+    serials: bool = False
+
+
+def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values: dict[str, str] | None = None) -> Cells:
+    """`raw` read as `column`; `unit` is yuan a written 1 stands for, `own_values` the mapping file's translations."""
+    if own_values:
+        raw = translated(raw, own_values)
+    if column.kind is Kind.DATE:
+        return Cells(*dates(raw, words))
+    if column.kind is Kind.MONEY:
+        return Cells(*money(raw, unit, words))
+    if column.kind is Kind.COUNT:
+        return Cells(*counts(raw, words))
+    if column.kind is Kind.ID:
+        return _ids(raw, words)
+    if column.kind is Kind.TEXT:
+        return _fine(without_missing(trimmed(as_text(raw)), words.missing))
+    return _codes(raw, column, words)
+
+
+def translated(raw: RawColumn, values: dict[str, str]) -> RawColumn:
+    """`raw` as text with the mapping file's values put in place of the exported ones."""
+    text = by_unique(trimmed(as_text(raw)), lambda s: s.replace(values))
+    return RawColumn(raw.n_rows, text=text)
+
+
+def _fine(value: pl.Series) -> Cells:
+    return Cells(value, pl.Series([False]).new_from_index(0, value.len()))
+
+
+def _ids(raw: RawColumn, words: Lexicon) -> Cells:
+    """Ids as text, leading zeros kept. A number of 16 or more digits lost its last ones in Excel: damaged."""
+    text = without_missing(folded(as_text(raw)), words.missing)
+    bad = pl.Series([False]).new_from_index(0, raw.n_rows)
+    if raw.number is not None:
+        bad |= (raw.number.abs() >= EXACT_FLOAT).fill_null(False)
+    if raw.text is not None:
+        bad |= text.str.contains(_SCIENTIFIC).fill_null(False)
+    return Cells(text.set(bad, None), bad)
+
+
+def _codes(raw: RawColumn, column: Column, words: Lexicon) -> Cells:
+    """Canonical codes or flags; what the words do not know is bad, and null."""
+    text = folded(as_text(raw))
+    flag = column.kind is Kind.FLAG
+    known = words.values.get("flag" if flag else column.name, {}) | {value_key(code): code for code in column.codes}
+    value = by_unique(text, lambda s: _look_up(s, known, column))
+    asked = without_missing(text, words.missing)
+    bad = asked.is_not_null() & value.is_null()
+    if flag:
+        value = (value == "yes").set(value.is_null(), None)
+    return Cells(value, bad)
+
+
+def _look_up(text: pl.Series, known: dict[str, str], column: Column) -> pl.Series:
+    """Each text's code: by the words, by the words behind a leading number (`02-关注`), or itself where open."""
+    exact = {code: code for code in column.codes} if column.name == "status_code" else known
+    key = text.str.to_uppercase() if column.name == "status_code" else text.str.to_lowercase()
+    key = key.str.replace_all(r"[\s_\-]+", "")
+    tried = [key, key.str.replace(r"^\d{1,2}[.、:]?", "")]
+    found = [t.replace_strict(list(exact), list(exact.values()), default=None, return_dtype=pl.String) for t in tried]
+    return pl.select(pl.coalesce(*map(pl.lit, [*found, _open(text, column)]))).to_series()
+
+
+def _open(text: pl.Series, column: Column) -> pl.Series:
+    """Codes of a column whose list is open: signal codes as written, currencies by their three letters."""
+    upper = text.str.to_uppercase()
+    if column.codes or column.kind is Kind.FLAG:
+        return upper.set(upper.is_not_null(), None)
+    return upper if column.name != "currency" else upper.set(~upper.str.contains(_CURRENCY).fill_null(False), None)

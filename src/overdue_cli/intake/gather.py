@@ -1,0 +1,40 @@
+"""The files to read: those named, and in folders those that look like exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from overdue_cli.intake.read import worth_opening
+from overdue_cli.problems import Refusal
+
+
+def gather(inputs: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
+    """Files with the names reports call them by, and the names of files in folders that were left alone.
+
+    Folders are walked in sorted order, so the order the disk keeps files in changes nothing; a file met
+    twice is read once. Names are short: the path below the folder that was given. Refusal P001 or P010.
+    """
+    found: dict[Path, str] = {}
+    skipped: list[str] = []
+    for path in inputs:
+        if path.is_dir():
+            _folder(path, found, skipped)
+        elif path.is_file():
+            found.setdefault(path.resolve(), path.name)
+        else:
+            raise Refusal("P001", file=str(path))
+    if not found:
+        raise Refusal("P010", file=", ".join(str(path) for path in inputs))
+    return [(path, name) for path, name in found.items()], skipped
+
+
+def _folder(folder: Path, found: dict[Path, str], skipped: list[str]) -> None:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
+            continue
+        if worth_opening(path.name):
+            found.setdefault(path.resolve(), name)
+        else:
+            skipped.append(name)

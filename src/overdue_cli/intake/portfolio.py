@@ -1,0 +1,137 @@
+"""The arrow of this room: files → grids → recognised sheets → canonical rows → one portfolio."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from overdue_cli.intake.account import counted, proven
+from overdue_cli.intake.assemble import Assembled, assemble
+from overdue_cli.intake.clean import as_text
+from overdue_cli.intake.currency import with_currency
+from overdue_cli.intake.extras import loan_columns
+from overdue_cli.intake.gather import gather
+from overdue_cli.intake.headers import Lexicon, lexicon
+from overdue_cli.intake.mapping import Mapping, read_mapping
+from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
+from overdue_cli.intake.read import Grid, open_source
+from overdue_cli.intake.reading import body_of, preamble_notes, recognised
+from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
+from overdue_cli.intake.wide import month_rows
+from overdue_cli.problems import Refusal
+from overdue_cli.tables import InputFile, Portfolio
+
+OnStep = Callable[[str, int, int], None]
+EVENTS = {"instalments": ("paid_on",), "payments": ("paid_on",), "inspections": ("inspected_on",), "contacts": ("contacted_on",)}
+"""Table → columns whose latest date dates an export that does not say its own; due dates lie ahead."""
+
+
+@dataclass
+class _Run:
+    """What has been read so far."""
+
+    words: Lexicon
+    mapping: Mapping
+    sheets: list[SheetRows] = field(default_factory=list)
+    extras: list[SheetRows] = field(default_factory=list)
+    readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    counts: list[dict[str, object]] = field(default_factory=list)
+    problems: list[pl.DataFrame] = field(default_factory=list)
+
+
+def read_portfolio(inputs: Sequence[Path], *, mapping: Path | None = None, on_step: OnStep | None = None) -> Portfolio:
+    """All of `inputs` (files and folders) as canonical tables with the problems met on the way.
+
+    `on_step(name, done, total)` is told about each file read. Refusal where nothing usable can come
+    out: P001, P010–P016. Money is in fen.
+    """
+    files, skipped = gather(inputs)
+    words = lexicon()
+    own = read_mapping(mapping, words) if mapping else Mapping()
+    run = _Run(own.teach(words), own)
+    run.problems += [note("P037", source_file=name) for name in skipped]
+    read: list[InputFile] = []
+    for done, (path, name) in enumerate(files, start=1):
+        source = open_source(path, name)
+        read.append(source.file)
+        for grid in source.grids:
+            _sheet(run, grid)
+        if on_step:
+            on_step("read", done, len(files))
+    if not run.sheets:
+        sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
+        raise Refusal("P012", file=", ".join(f.name for f in read), sheets=sheets)
+    return _portfolio(run, assemble(run.sheets, run.extras), read)
+
+
+def _sheet(run: _Run, grid: Grid) -> None:
+    """Recognise one sheet and read its rows, or say that it is none of ours (P018)."""
+    reading = recognised(grid, run.words, run.mapping)
+    where = {"source_file": grid.file, "source_sheet": grid.sheet}
+    if reading is None:
+        run.problems.append(note("P018", **where))
+        run.counts.append(counted(grid, None, None))
+        return
+    if not grid.visible:
+        run.problems.append(note("P019", table=reading.found.table, **where))
+    body = body_of(reading)
+    rows = read_rows(reading, body)
+    run.sheets.append(rows)
+    run.readings[(grid.file, grid.sheet)] = reading
+    run.problems += rows.problems + preamble_notes(reading)
+    if run.mapping.months:
+        wide = month_rows(reading, body, rows)
+        run.sheets.append(wide)
+        run.problems += wide.problems
+    elif (extra := loan_columns(reading, body, rows)) is not None:
+        run.extras.append(extra)
+    run.counts.append(counted(grid, reading, rows))
+
+
+def _portfolio(run: _Run, joined: Assembled, read: list[InputFile]) -> Portfolio:
+    """Everything in its final place, and the row counts proven."""
+    late = [pl.concat(joined.aside)] if joined.aside else []
+    set_aside = pl.concat([*(s.set_aside for s in run.sheets), *(_with_cells(run, a) for a in late)])
+    tables = with_currency(joined)
+    return Portfolio(
+        tables=tables,
+        present=joined.present,
+        problems=pl.concat([pl.DataFrame(schema=TYPES), *run.problems, *joined.problems]),
+        sheets=proven(run.counts, joined),
+        set_aside=set_aside,
+        data_date=_data_date(run, tables),
+        language=_language(run),
+        inputs=read,
+    )
+
+
+def _with_cells(run: _Run, aside: pl.DataFrame) -> pl.DataFrame:
+    """Rows set aside after reading, with their cells fetched from the sheets they came from."""
+    parts = []
+    for (file, sheet), rows in aside.group_by("file", "sheet", maintain_order=True):
+        reading = run.readings[(str(file), str(sheet))]
+        at = rows["row"].cast(pl.Int64) - reading.first_row
+        texts = [as_text(column).gather(at) for column in body_of(reading)]
+        cells = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
+        parts.append(rows.with_columns(cells.select(cells=pl.concat_list(pl.all())).to_series()))
+    return pl.concat(parts).cast(ASIDE_TYPES)
+
+
+def _data_date(run: _Run, tables: dict[str, pl.DataFrame]) -> dt.date | None:
+    """The mapping's date, else the latest a preamble states, else the latest event."""
+    if run.mapping.data_date:
+        return run.mapping.data_date
+    stated = [r.preamble.data_date for r in run.readings.values() if r.preamble.data_date]
+    events = [tables[t][c].max() for t, columns in EVENTS.items() if t in tables for c in columns]
+    return max(stated, default=None) or max((e for e in events if isinstance(e, dt.date)), default=None)
+
+
+def _language(run: _Run) -> str:
+    """zh if most of the matched headers are Chinese."""
+    used = [r.found.headers[i] for r in run.readings.values() for at in r.found.columns.values() for i in at]
+    chinese = sum(any("\u4e00" <= c <= "\u9fff" for c in header) for header in used)
+    return "zh" if chinese * 2 > len(used) else "en"

@@ -1,0 +1,62 @@
+"""A grid, its preamble and the mapping brought together: what this sheet is read as."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from overdue_cli.intake.headers import Lexicon
+from overdue_cli.intake.mapping import IGNORE, Mapping
+from overdue_cli.intake.notes import letters, note
+from overdue_cli.intake.preamble import read_preamble
+from overdue_cli.intake.read import Grid, RawColumn
+from overdue_cli.intake.recognise import recognise
+from overdue_cli.intake.sheet import Reading
+from overdue_cli.problems import Refusal
+from overdue_cli.tables import TABLES, Kind
+
+
+def recognised(grid: Grid, words: Lexicon, mapping: Mapping) -> Reading | None:
+    """How the sheet is to be read, or None. Refusal P013 or P014 with file, sheet and cell."""
+    told = mapping.table_of(grid.file, grid.sheet)
+    if told == IGNORE:
+        return None
+    head = grid.head
+    try:
+        found = recognise(head, f"{grid.file} {grid.sheet}".lower(), words, [told] if told else list(TABLES))
+    except Refusal as refusal:
+        raise Refusal(refusal.code, **_placed(grid, refusal)) from None
+    if found is None:
+        return None
+    preamble = read_preamble(head[: found.row], words)
+    if mapping.data_date:
+        preamble = replace(preamble, data_date=mapping.data_date)
+    return Reading(grid, found, preamble, words, mapping)
+
+
+def _placed(grid: Grid, refusal: Refusal) -> dict[str, object]:
+    """The facts of a refusal with the place it happened in."""
+    facts = dict(refusal.facts)
+    row, column = grid.top + facts.pop("row") + 1, facts.pop("column", None)
+    cell = f"{letters(grid.left + column)}{row}" if column is not None else f"row {row}"
+    return facts | {"file": grid.file, "sheet": grid.sheet, "cell": cell}
+
+
+def body_of(reading: Reading) -> list[RawColumn]:
+    """The columns below the header; empty ones where there is nothing below."""
+    grid, first = reading.grid, reading.found.row + 1
+    body = grid.body(first) if grid.n_rows > first else []
+    return body or [RawColumn(0) for _ in reading.found.headers]
+
+
+def preamble_notes(reading: Reading) -> list[pl.DataFrame]:
+    """What was taken from the title rows or the headers, one note each (P033)."""
+    where = {"table": reading.found.table, "source_file": reading.grid.file, "source_sheet": reading.grid.sheet}
+    spec = TABLES[reading.found.table]
+    money = [at[0] for name, at in reading.found.columns.items() if spec.column(name).kind is Kind.MONEY]
+    units = dict.fromkeys(name for i in money if (unit := reading.unit_of(i))[1] != 1 for name in [unit[0]])
+    notes = [note("P033", header="unit", value=name, **where) for name in units]
+    if reading.preamble.data_date:
+        notes.append(note("P033", header="data_date", value=str(reading.preamble.data_date), **where))
+    return notes

@@ -1,0 +1,60 @@
+"""Which rows of a sheet's body are not data: blank, totals, repeated headers, signatures.
+
+They are counted, never set aside: nobody has to mend them. A row is only taken for one of them by
+words that say so; anything else that cannot be used is set aside and reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from overdue_cli.intake.clean import as_text, folded
+from overdue_cli.intake.headers import Lexicon
+from overdue_cli.intake.read import RawColumn
+
+
+def not_data(body: list[RawColumn], headers: list[str], suspects: pl.Series, words: Lexicon) -> pl.Series:
+    """A mask over the body's rows. Only `suspects` (a mask too) are looked at: the others hold all they must."""
+    at = suspects.arg_true()
+    if not at.len():
+        return suspects
+    texts = [folded(as_text(_pick(column, at))) for column in body]
+    frame = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
+    cells = [pl.col(name).fill_null("") for name in frame.columns]
+    filled = pl.sum_horizontal(cell != "" for cell in cells)
+    answer = frame.select(
+        (filled == 0)
+        | _repeats_header(cells, headers, filled)
+        | pl.any_horizontal(cell.str.replace_all(r"\s", "").str.contains(_totals(words)) for cell in cells)
+        | ((filled <= _FEW_CELLS) & pl.any_horizontal(cell.str.contains(_signature(words)) for cell in cells))
+    ).to_series()
+    return suspects.scatter(at.filter(~answer), False)
+
+
+_FEW_CELLS = 8
+"""A line of signatures fills few cells; a row of data that begins with 注 in one cell fills more."""
+
+
+def _pick(column: RawColumn, at: pl.Series) -> RawColumn:
+    part = [None if s is None else s.gather(at) for s in (column.text, column.number, column.date)]
+    return RawColumn(at.len(), *part)
+
+
+def _repeats_header(cells: list[pl.Expr], headers: list[str], filled: pl.Expr) -> pl.Expr:
+    """Half of the row's cells and at least two say what the header above them says."""
+    same = pl.sum_horizontal(
+        (cell == folded(pl.Series([header]))[0]).cast(pl.Int32) for cell, header in zip(cells, headers, strict=True) if header
+    )
+    return (same >= 2) & (same * 2 >= filled)
+
+
+def _totals(words: Lexicon) -> str:
+    names = "|".join(re.escape(word) for word in words.totals)
+    return rf"(?i)^(?:.{{0,20}}[^a-z])?(?:{names})(?:\(.{{0,8}}\))?:?$"
+
+
+def _signature(words: Lexicon) -> str:
+    names = "|".join(re.escape(word) for word in words.signatures)
+    return rf"(?i)^(?:{names})(?:\s*[:\d]|\s+.*页|人|日期|说明|$)"
