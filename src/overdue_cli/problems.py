@@ -6,9 +6,12 @@ a language is one file. A test holds the codes here and the sentences there agai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from overdue_cli.locale import words
 
 
 class Effect(StrEnum):
@@ -113,3 +116,40 @@ class Refusal(Exception):
     def exit_code(self) -> int:
         """The exit code of this kind of refusal."""
         return self.problem.exit_code
+
+
+def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
+    """The three lines an analyst can act on: where and what, the cell's header and value, what to do next.
+
+    `found` is a refusal, or a row of `Portfolio.problems` as a mapping. A line that would be empty is left out.
+    """
+    code, facts = (found.code, found.facts) if isinstance(found, Refusal) else (found["code"], found)
+    known = _Known({name: _plain(value) for name, value in facts.items() if value not in (None, "", [])})
+    said = words(language)["problems"]
+    place = _place(known, said["sheet"])
+    first = f"{place}   {code}  " if place else f"{code}  "
+    lines = [first + said[code]["says"].format_map(known)]
+    if "header" in known and "value" in known:
+        lines.append(f'    {known["header"]} = "{known["value"]}"')
+    return "\n".join([*lines, f"    {said['next']}: {said[code]['next'].format_map(known)}"])
+
+
+def _place(facts: Mapping[str, str], sheet_word: str) -> str:
+    """`file · sheet S · C18`, or the place inside a rule or mapping file."""
+    if "where" in facts and ":" in facts["where"]:
+        return facts["where"]
+    sheet = facts.get("sheet") or facts.get("source_sheet")
+    cell = facts.get("cell") or facts.get("where")
+    parts = [facts.get("file") or facts.get("source_file"), f"{sheet_word} {sheet}" if sheet else None, cell]
+    return " · ".join(part for part in parts if part)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else str(value)
+
+
+class _Known(dict[str, str]):
+    """Facts for a sentence; one that was not given reads as an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
