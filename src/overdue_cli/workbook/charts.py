@@ -53,16 +53,19 @@ def column_chart(
             "gap": 55,
         }
     )
-    chart.set_title({"name": title, "name_font": font | {"size": 10, "bold": True}, "overlay": False})
-    chart.set_legend({"none": True})
-    chart.set_x_axis(
-        {"num_font": font, "line": {"color": LINE}, "major_tick_mark": "none", "text_axis": True}
-        | ({"num_format": shown.names_format} if shown.names_format else {})
-    )
-    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_chartarea({"border": {"none": True}})
+    _plain_frame(chart, title, font, shown.names_format)
     chart.set_size({"width": size[0], "height": size[1]})
     page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
+
+
+def _plain_frame(chart: Any, title: str, font: dict[str, Any], names_format: str | None) -> None:
+    """Title above, names below, and nothing else: the numbers stand on the columns."""
+    chart.set_title({"name": title, "name_font": font | {"size": 10, "bold": True}, "overlay": False})
+    chart.set_legend({"none": True})
+    names = {"num_font": font, "line": {"color": LINE}, "major_tick_mark": "none", "text_axis": True}
+    chart.set_x_axis(names | ({"num_format": names_format} if names_format else {}))
+    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_chartarea({"border": {"none": True}})
 
 
 def _points(bench: Bench) -> list[dict[str, Any]]:

@@ -49,16 +49,8 @@ def put_rows(
     a format may be a mapping from the value to one. A link lies on the first cell, whose value is
     written over the address the writer would show.
     """
-    text, number, blank = page.write_string, page.write_number, page.write_blank
-    link, height = page.write_url, page.set_row
-    kinds = [text if dtype == pl.String else number for dtype in frame.dtypes]
-    steps = [
-        [
-            (at, write, pair[which], isinstance(pair[which], Mapping))
-            for (at, *pair), write in zip(plan, kinds, strict=True)
-        ]
-        for which in (0, 1)
-    ]
+    blank, link, height = page.write_blank, page.write_url, page.set_row
+    steps = [_steps(page, frame, plan, which) for which in (0, 1)]
     leading = plan[0][0]
     for row, (values, points, target, first) in enumerate(
         zip(frame.iter_rows(), heights, links, firsts, strict=True), top
@@ -71,3 +63,14 @@ def put_rows(
                 write(row, at, value, form[value] if by_value else form)
             elif not by_value:
                 blank(row, at, None, form)
+
+
+def _steps(
+    page: Any, frame: pl.DataFrame, plan: Sequence[tuple[int, Any, Any]], which: int
+) -> list[tuple[int, Any, Any, bool]]:
+    """For each column: its place, how its values are written, their format, and whether that hangs on the value."""
+    forms = [
+        (at, pair[which], page.write_string if dtype == pl.String else page.write_number)
+        for (at, *pair), dtype in zip(plan, frame.dtypes, strict=True)
+    ]
+    return [(at, write, form, isinstance(form, Mapping)) for at, form, write in forms]

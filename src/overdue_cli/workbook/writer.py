@@ -7,6 +7,7 @@ creation date is the as-of date, so that the same run gives the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,6 +97,26 @@ def _plain(text: str) -> str:
 
 
 @contextmanager
+def _no_collecting() -> Iterator[None]:
+    """The garbage collector at rest: a million cells that refer to nothing are searched in vain, a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _describe(workbook: Any, book: Book, said: dict[str, Any]) -> None:
+    """The document's properties: no person, and the as-of date where others put the clock."""
+    created = dt.datetime.combine(book.as_of, dt.time())
+    title = f"{said['document']} {book.as_of}"
+    workbook.set_properties({"title": title, "subject": said["banner"], "author": "overdue", "created": created})
+    workbook.set_size(2400, 1500)
+
+
+@contextmanager
 def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
     """A bench whose workbook is written to `path` when the block ends well; OSError if it cannot be.
 
@@ -104,7 +125,10 @@ def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
     files stand beside `path`, readable by the owner only, and go whatever happens.
     """
     streams = book.before_due.height + book.overdue.height + book.reasons.height > in_memory_rows
-    with TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch:
+    with (
+        _no_collecting(),
+        TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch,
+    ):
         options = {
             "constant_memory": streams,
             "tmpdir": scratch,
@@ -113,12 +137,7 @@ def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
         }
         workbook = xlsxwriter.Workbook(str(path), options)
         said = words(book.language)["workbook"]
-        title = f"{said['document']} {book.as_of}"
-        created = dt.datetime.combine(book.as_of, dt.time())
-        workbook.set_properties(
-            {"title": title, "subject": said["banner"], "created": created, "author": "overdue", "comments": ""}
-        )
-        workbook.set_size(2400, 1500)
+        _describe(workbook, book, said)
         yield Bench(book, said, Styles(workbook, book.language), workbook)
         try:
             workbook.close()
