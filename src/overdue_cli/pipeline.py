@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from overdue_cli import evidence, followup, grading
+from overdue_cli.history import History, past
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.load import load as load_rules
@@ -30,17 +32,23 @@ def score(
     rules: str | Path = "conservative",
     mapping: Path | str | None = None,
     request: Request | None = None,
+    history: History | Path | str | None = None,
     on_step: Step | None = None,
 ) -> ScoredPortfolio:
     """Every borrower of `inputs` graded as of `as_of`; Refusal if the inputs or the rules cannot be used.
 
-    `request` says more than the date where more is wanted: horizon, language, filters.
+    `request` says more than the date where more is wanted: horizon, language, filters. `history` is looked at
+    and not written: what earlier cycles said holds grades down and tells what changed; see `recording.record`.
     """
     ruleset = load_rules(rules, as_of)
     from overdue_cli import intake
 
     portfolio = intake.read_portfolio([Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step)
-    return grade_portfolio(portfolio, ruleset, request or Request(as_of))
+    if history is None:
+        return grade_portfolio(portfolio, ruleset, request or Request(as_of))
+    known = history if isinstance(history, History) else History(Path(history))
+    before = past(known, as_of, ruleset.header.brake.up_one_notch_per_days)
+    return replace(grade_portfolio(portfolio, ruleset, request or Request(as_of), before.scores), past=before)
 
 
 def grade_portfolio(
@@ -64,6 +72,13 @@ def grade_partition(
     if previous is not None:
         borrowers = borrowers.join(previous.select("borrower_id", *grading.PREVIOUS), on="borrower_id", how="left")
     return found, grading.graded(borrowers, found.late_facts, ruleset, setting.as_of)
+
+
+def inputs_of(inputs: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The files a run over `inputs` would read, with the names reports call them by; Refusal P001 or P010."""
+    from overdue_cli.intake.gather import gather
+
+    return gather(inputs)[0]
 
 
 def fact_uses(ruleset: RuleSet) -> list[FactUse]:

@@ -76,12 +76,19 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P036", _A),  # loan missing in the ledger, its borrower known: added
         Problem("P037", _N),  # file in a folder left alone
         Problem("P038", _A),  # currency not named, taken as CNY
+        Problem("P039", _R, UNUSABLE),  # file changed while it was read
+        Problem("P040", _R, USAGE),  # configuration invalid, with place
         # rules
         Problem("R001", _R, RULES),  # rule set not found
         Problem("R002", _R, RULES),  # rule file invalid, with place
         Problem("R003", _R, RULES),  # rule set not provably conservative and does not say so
         # outputs
         Problem("O001", _R, OUTPUT),  # output cannot be written
+        # the history
+        Problem("H001", _R, UNUSABLE),  # written by a newer program
+        Problem("H002", _R, USAGE),  # not a history
+        Problem("H003", _R, USAGE),  # no such cycle
+        Problem("L001", _R, LOCKED),  # another run holds the lock
     )
 }
 

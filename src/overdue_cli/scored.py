@@ -15,6 +15,7 @@ from overdue_cli import __version__, figures, listing
 from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
 from overdue_cli.grading import reasons_of, titles
+from overdue_cli.history import Past, cases, changes
 from overdue_cli.locale import say
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.tables import Portfolio
@@ -52,6 +53,7 @@ class ScoredPortfolio:
     evidence: Evidence
     borrowers: pl.DataFrame
     options: Mapping[str, str] = field(default_factory=dict)
+    past: Past | None = None
 
     @property
     def language(self) -> str:
@@ -86,6 +88,18 @@ class ScoredPortfolio:
         spoken = listing.all_reasons(self.reasons, self.language)
         frame = self.borrowers.with_columns(*yuan, *empty)
         return frame.join(spoken, on="borrower_id", how="left", maintain_order="left").select(SCORES)
+
+    @cached_property
+    def changes(self) -> pl.DataFrame | None:
+        """What changed since the last cycle, one row a borrower with the reason that changed; None without a history."""
+        if self.past is None:
+            return None
+        return changes(self.borrowers, self.reasons, self.past.scores, self.past.reasons)
+
+    @cached_property
+    def cases(self) -> pl.DataFrame | None:
+        """The cases that are open, cured since the last cycle, or carried because this export lacks them; None without a history."""
+        return None if self.past is None else cases(self.borrowers, self.past.cases, self.request.as_of)
 
     @cached_property
     def listed(self) -> pl.DataFrame:
@@ -123,8 +137,20 @@ class ScoredPortfolio:
             out.append(say(language, "notices.no_inspections"))
         if aside := int(self.portfolio.sheets["rows_set_aside"].sum()):
             out.append(say(language, "notices.set_aside", count=aside))
+        out += self._of_the_past()
         if self.borrowers["currencies"].max() not in (None, 0, 1):
             out.append(say(language, "notices.currencies"))
+        return out
+
+    def _of_the_past(self) -> list[str]:
+        """What the history has to say of itself: damage passed over, cycles of a later day, cases not in this export."""
+        if self.past is None or self.cases is None:
+            return []
+        out = [say(self.language, "notices.damaged", name=d.attempt.name, because=d.because) for d in self.past.damaged]
+        if self.past.later:
+            out.append(say(self.language, "notices.later", date=max(self.past.later)))
+        if carried := self.cases.filter(pl.col("state") == "carried").height:
+            out.append(say(self.language, "notices.carried", count=carried))
         return out
 
     def proofs(self, borrowers: pl.Series, at_most: int = AT_MOST) -> pl.DataFrame:

@@ -16,6 +16,8 @@ OWNERS = {
     "openpyxl": "workbook/",
     "python_calamine": "intake/read/",
     "charset_normalizer": "intake/read/",
+    "filelock": "history/",
+    "holidays": "followup/",
 }
 CHANCE = {"random", "secrets", "uuid", "time"}
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("os", "environ"), ("os", "getenv"),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from overdue_cli import __version__
-from overdue_cli.cli import explain, rules, sample, score
+from overdue_cli.cli import explain, history, init, rules, run, sample, score
 from overdue_cli.cli.guard import guarded
 
 app = typer.Typer(
@@ -37,7 +37,16 @@ def _common(version: Version = False) -> None:
 
 app.command("score")(guarded(score.score))
 app.command("explain")(guarded(explain.explain))
+app.command("run")(guarded(run.run))
+app.command("init")(guarded(init.init))
 app.command("sample")(guarded(sample.sample))
+
+trail = typer.Typer(no_args_is_help=True, help="The trail of past cycles.")
+trail.command("list")(guarded(history.list_cycles))
+trail.command("show")(guarded(history.show))
+trail.command("diff")(guarded(history.diff))
+trail.command("verify")(guarded(history.verify))
+app.add_typer(trail, name="history")
 
 policy = typer.Typer(no_args_is_help=True, help="Read and check the rule set.")
 policy.command("list")(guarded(rules.list_rules))

@@ -22,6 +22,7 @@ def explain(
     as_of: o.AsOf = None,
     rules: o.Rules = "conservative",
     mapping: o.Mapping = None,
+    history: o.Trail = None,
     lang: o.Lang = o.Language.auto,
     horizon: o.Horizon = 35,
     as_json: AsJson = False,
@@ -40,9 +41,8 @@ def explain(
         from overdue_cli.pipeline import score
         from overdue_cli.scored import Request
 
-        scored = score(
-            inputs, as_of=day, rules=rules, mapping=mapping, request=Request(day, horizon, lang), on_step=steps
-        )
+        request = Request(day, horizon, lang)
+        scored = score(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=history, on_step=steps)
         found = explained(scored, borrower)
     if as_json:
         sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n")

@@ -90,6 +90,16 @@ Horizon = Annotated[
         rich_help_panel=GRADING,
     ),
 ]
+Trail = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="DIR",
+        help="The history of past runs: holds grades down, tells what changed; made if missing.",
+        show_default=False,
+        rich_help_panel=GRADING,
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Say nothing unless something failed.", rich_help_panel=SPEAKING)
 ]

@@ -74,6 +74,7 @@ def score(
     out: Out = Path("worklist.xlsx"),
     rules: o.Rules = "conservative",
     mapping: o.Mapping = None,
+    history: o.Trail = None,
     lang: o.Lang = o.Language.auto,
     horizon: o.Horizon = 35,
     scores: Scores = None,
@@ -93,28 +94,27 @@ def score(
     writes whom to contact before the due dates and who is overdue, most
     urgent first.
     """
-    from overdue_cli.cli import targets
+    from overdue_cli.cli import targets, trail
     from overdue_cli.cli.log import Log
     from overdue_cli.cli.progress import Steps
 
     day, log = o.day(as_of), Log(log_format, quiet=quiet)
     wanted = targets.checked(inputs, out, scores, report, set_aside)
-    with wanted.outbox() as outbox, Steps(lang, quiet=quiet or log.json) as steps:
+    with trail.held(history) as past, wanted.outbox() as outbox, Steps(lang, quiet=quiet or log.json) as steps:
         from overdue_cli.pipeline import score as graded
         from overdue_cli.scored import Request
 
         log.event("started", as_of=day, inputs=[path.name for path in inputs])
         request = Request(day, horizon, lang, branch, officer, product, unmask)
-        scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, on_step=steps)
+        scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=past, on_step=steps)
         o.known_filters(scored)
         steps("write", 0, 0)
         wanted.write(scored, outbox)
+        outbox.publish()
+        trail.recorded(scored, past, wanted.files)
+    wanted.say(scored)
     _say(scored, log, wanted, today=as_of is None)
-    return STRICT if strict and _doubtful(scored) else 0
-
-
-def _doubtful(scored: ScoredPortfolio) -> bool:
-    return scored.stale_days is not None or scored.portfolio.set_aside.height > 0
+    return STRICT if strict and trail.doubtful(scored) else 0
 
 
 def _say(scored: ScoredPortfolio, log: Log, wanted: Targets, *, today: bool) -> None:

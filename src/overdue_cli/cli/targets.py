@@ -13,8 +13,6 @@ from overdue_cli.cli.options import suffixed, wrong
 from overdue_cli.outputs import Outbox
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from overdue_cli.scored import ScoredPortfolio
 
 STDOUT = Path("-")
@@ -39,19 +37,16 @@ class Targets:
         return Outbox(self.files)
 
     def write(self, scored: ScoredPortfolio, outbox: Outbox) -> None:
-        """Every output of `scored`, all published together, then what goes to stdout."""
-        outbox.write(self.out, scored.to_workbook)
-        if self.scores is not None and self.scores != STDOUT:
-            parquet = self.scores.suffix.lower() == ".parquet"
-            outbox.write(
-                self.scores, scored.scores.write_parquet if parquet else lambda part: _csv(scored.scores, part)
-            )
-        if self.report is not None and self.report != STDOUT:
-            text = json.dumps(scored.report(), ensure_ascii=False, indent=2) + "\n"
-            outbox.write(self.report, lambda part: part.write_text(text, encoding="utf-8"))
-        if self.set_aside is not None:
-            outbox.write(self.set_aside, lambda part: _csv(_spread(scored.portfolio.set_aside), part))
-        outbox.publish()
+        """Every output of `scored` put beside its place; `outbox.publish()` then moves them all."""
+        from overdue_cli.publishing import write
+
+        kinds = {"worklist": self.out, "scores": self.scores, "report": self.report, "set_aside": self.set_aside}
+        for kind, path in kinds.items():
+            if path is not None and path != STDOUT:
+                outbox.write(path, lambda part, kind=kind: write(scored, kind, part))  # type: ignore[misc]
+
+    def say(self, scored: ScoredPortfolio) -> None:
+        """What goes to stdout, once the files are in their places."""
         if self.scores == STDOUT:
             sys.stdout.write(scored.scores.write_csv())
         if self.report == STDOUT:
@@ -77,38 +72,3 @@ def checked(
     if scores == report == STDOUT:
         raise wrong("--scores, --report", "-", "only one of them")
     return targets
-
-
-def _csv(frame: pl.DataFrame, part: Path) -> None:
-    """UTF-8 with a mark, so that Excel on a Chinese desktop shows names and not noise."""
-    frame.write_csv(part, include_bom=True)
-
-
-def _spread(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rejected rows with their cells under the letters of the sheet's own columns.
-
-    A cell that a spreadsheet would take for a formula gets the apostrophe Excel itself uses for text, which
-    reading the file back ignores; amounts with a sign are left alone.
-    """
-    import polars as pl
-
-    width = int(rows["cells"].list.len().max() or 0)  # type: ignore[arg-type]
-    cell = pl.element()
-    formula = cell.str.contains(r"^[=+@\-\t\r]") & ~cell.str.contains(r"^[+\-]?[\d,]*\.?\d+$")
-    safe = pl.when(formula).then(pl.concat_str(pl.lit("'"), cell)).otherwise(cell)
-    spread = [pl.col("cells").list.get(n, null_on_oob=True).alias(_letters(n)) for n in range(width)]
-    return rows.with_columns(pl.col("cells").list.eval(safe)).with_columns(spread).drop("cells")
-
-
-def _letters(number: int) -> str:
-    """The name of sheet column `number` from 0.
-
-    >>> _letters(0), _letters(25), _letters(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
