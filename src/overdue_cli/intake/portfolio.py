@@ -21,6 +21,7 @@ from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
 from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.intake.reading import body_of, preamble_notes, recognised
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
+from overdue_cli.intake.steady import looks, unchanged
 from overdue_cli.intake.wide import month_rows
 from overdue_cli.problems import Refusal
 from overdue_cli.tables import InputFile, Portfolio
@@ -55,13 +56,17 @@ def read_portfolio(inputs: Sequence[Path], *, mapping: Path | None = None, on_st
     run = _Run(own.teach(words), own)
     run.problems += [note("P037", source_file=name) for name in skipped]
     read: list[InputFile] = []
-    for done, (path, name) in enumerate(files, start=1):
-        source = open_source(path, name)
-        read.append(source.file)
-        for grid in source.grids:
-            _sheet(run, grid)
-        if on_step:
-            on_step("read", done, len(files))
+    before = looks(files)
+    try:
+        for done, (path, name) in enumerate(files, start=1):
+            source = open_source(path, name)
+            read.append(source.file)
+            for grid in source.grids:
+                _sheet(run, grid)
+            if on_step:
+                on_step("read", done, len(files))
+    finally:  # also before a refusal: half a file is unreadable because it is half a file
+        unchanged(before)
     if not run.sheets:
         sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
         raise Refusal("P012", file=", ".join(f.name for f in read), sheets=sheets)
