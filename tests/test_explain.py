@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from overdue_cli.explain import STEPS, Explanation, explain
 from overdue_cli.problems import Refusal
 from sample_portfolio import portfolio, scored

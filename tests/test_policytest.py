@@ -9,7 +9,12 @@ from overdue_cli.ruleset.load import RuleSet, load
 def with_example(ruleset: RuleSet, rule_id: str, example: list[object]) -> RuleSet:
     chapters = tuple(
         chapter.model_copy(
-            update={"rules": [r.model_copy(update={"examples": [*r.examples, example]}) if r.id == rule_id else r for r in chapter.rules]}
+            update={
+                "rules": [
+                    r.model_copy(update={"examples": [*r.examples, example]}) if r.id == rule_id else r
+                    for r in chapter.rules
+                ]
+            }
         )
         for chapter in ruleset.chapters
     )

@@ -1,6 +1,7 @@
 """What would change a grade, on the shipped sample."""
 
 import polars as pl
+
 from overdue_cli import edges, whatif
 from sample_portfolio import AS_OF, scored
 

@@ -27,16 +27,31 @@ def nearest_edges(scored: ScoredPortfolio, borrowers: pl.Series) -> pl.DataFrame
     Columns: `borrower_id`, `rule_id`, `fact`, `edge` (the value reached), `grade`, `says`.
     """
     own = scored.borrowers.filter(pl.col("borrower_id").is_in(borrowers.implode()))
-    copies = [copy for rule in scored.ruleset.rules for ladder in ladders_of(rule) if (copy := _copies(own, rule, ladder, scored)) is not None]
+    copies = [
+        copy
+        for rule in scored.ruleset.rules
+        for ladder in ladders_of(rule)
+        if (copy := _copies(own, rule, ladder, scored)) is not None
+    ]
     if not copies:
-        return pl.DataFrame(schema={name: pl.String for name in ("borrower_id", "rule_id", "fact", "edge", "grade", "says")})
+        return pl.DataFrame(
+            schema=dict.fromkeys(("borrower_id", "rule_id", "fact", "edge", "grade", "says"), pl.String)
+        )
     moved = pl.concat(copies, how="diagonal_relaxed").with_columns(pl.col("loan_days_past_due").cast(pl.Int32))
     moved = with_five_tier_floor(moved.lazy(), scored.ruleset.regulation).drop("loan_days_past_due").collect()
-    late = [pl.when(pl.col("moved fact") == name).then(pl.col("moved to")).otherwise(expr).alias(name) for expr in scored.evidence.late_facts if (name := expr.meta.output_name())]
+    late = [
+        pl.when(pl.col("moved fact") == name).then(pl.col("moved to")).otherwise(expr).alias(name)
+        for expr in scored.evidence.late_facts
+        if (name := expr.meta.output_name())
+    ]
     graded = grading.graded(moved, late, scored.ruleset, scored.request.as_of)
     return (
         graded.filter(pl.col("grade") < pl.col("grade_now"))
-        .with_columns(template(words(scored.language)["whatif"]["edge"], {name: pl.col(name) for name in ("title", "edge", "grade")}).alias("says"))
+        .with_columns(
+            template(
+                words(scored.language)["whatif"]["edge"], {name: pl.col(name) for name in ("title", "edge", "grade")}
+            ).alias("says")
+        )
         .select("borrower_id", "rule_id", pl.col("moved fact").alias("fact"), "edge", "grade", "says")
         .sort("borrower_id", "grade", "rule_id", maintain_order=True)
     )
@@ -52,7 +67,9 @@ def _copies(own: pl.DataFrame, rule: Rule, ladder: Ladder, scored: ScoredPortfol
     edges = {number: _below(step, fact.levels, fact.unit) for number, step in enumerate(ladder.bands, start=1)}
     to = band.replace_strict(edges, return_dtype=pl.Float64)
     if fact.unit is Unit.LEVEL:
-        said = to.cast(pl.Int8).replace_strict(dict(enumerate(_level_words(scored.language, fact.levels))), return_dtype=pl.String)
+        said = to.cast(pl.Int8).replace_strict(
+            dict(enumerate(_level_words(scored.language, fact.levels))), return_dtype=pl.String
+        )
     else:
         said = spoken(to, fact.unit)
     days = to if key == "days_past_due" else pl.col("days_past_due")

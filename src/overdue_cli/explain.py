@@ -115,7 +115,9 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
     named = titles(scored.ruleset, language)
     proofs = scored.proofs(frame["borrower_id"], ROWS_SHOWN)
     behind: dict[str, list[Row]] = {}
-    for fact, says, file, sheet, row in proofs.select("fact", "evidence", "source_file", "source_sheet", "source_row").iter_rows():
+    for fact, says, file, sheet, row in proofs.select(
+        "fact", "evidence", "source_file", "source_sheet", "source_row"
+    ).iter_rows():
         behind.setdefault(fact, []).append(Row(says, file, sheet, row))
     outcomes: dict[str, RuleOutcome] = {}
     reasons = reasons_of(frame, scored.ruleset, every_state=True).sort("state", maintain_order=True)
@@ -131,8 +133,9 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
             points=max(r["points"], before.points) if before else r["points"],
             no_better_than=max(filter(None, (r["no_better_than"], before and before.no_better_than)), default=None),
             notches=r["notches"],
-            says="；".join(filter(None, [before and before.says, r[f"says_{language}"]])) or None,
-            evidence=(before.evidence if before else []) or (behind.get(r["fact"], []) if r["state"] == "applied" else []),
+            says="；".join(filter(None, [before.says if before else None, r[f"says_{language}"]])) or None,
+            evidence=(before.evidence if before else [])
+            or (behind.get(r["fact"], []) if r["state"] == "applied" else []),
         )
     return list(outcomes.values())
 

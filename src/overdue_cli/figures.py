@@ -68,7 +68,9 @@ def _by_officer(borrowers: pl.DataFrame) -> list[dict[str, Any]]:
 def _by_week(borrowers: pl.DataFrame) -> list[dict[str, Any]]:
     """What falls due in each week of the horizon, by the borrower's next due date (Monday of the week)."""
     due = borrowers.filter(pl.col("next_due_on").is_not_null() & (pl.col("due_in_horizon") > 0))
-    return due.group_by(pl.col("next_due_on").dt.truncate("1w").alias("week")).agg(_aggregates()).sort("week").to_dicts()
+    return (
+        due.group_by(pl.col("next_due_on").dt.truncate("1w").alias("week")).agg(_aggregates()).sort("week").to_dicts()
+    )
 
 
 def in_yuan(figures: Any) -> Any:

@@ -25,30 +25,51 @@ def main_reasons(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def why(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
     """`borrower_id`, `why`: the worst sentences, a line each, and how many more there are."""
-    more = template("（另有{n}条，见评级依据）" if language == "zh" else "({n} more under Reasons)", {"n": pl.col("n") - SENTENCES})
+    more = template(
+        "（另有{n}条，见评级依据）" if language == "zh" else "({n} more under Reasons)", {"n": pl.col("n") - SENTENCES}
+    )
     return (
         main_reasons(reasons, language)
         .group_by("borrower_id", maintain_order=True)
         .agg(pl.col("says").head(SENTENCES).str.join("\n").alias("why"), pl.len().alias("n"))
-        .select("borrower_id", pl.when(pl.col("n") > SENTENCES).then(pl.concat_str("why", pl.lit("\n"), more)).otherwise("why").alias("why"))
+        .select(
+            "borrower_id",
+            pl.when(pl.col("n") > SENTENCES)
+            .then(pl.concat_str("why", pl.lit("\n"), more))
+            .otherwise("why")
+            .alias("why"),
+        )
     )
 
 
 def all_reasons(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
     """`borrower_id`, `reasons`: every rule that counted with its sentence, for machines and filters."""
     said = pl.concat_str("rule_id", pl.lit(" "), "says")
-    return main_reasons(reasons, language).group_by("borrower_id", maintain_order=True).agg(said.str.join("; ").alias("reasons"))
+    return (
+        main_reasons(reasons, language)
+        .group_by("borrower_id", maintain_order=True)
+        .agg(said.str.join("; ").alias("reasons"))
+    )
 
 
 def masked(column: str) -> pl.Expr:
     """All but the last four characters hidden; a short one wholly."""
     value = pl.col(column)
-    return pl.when(value.str.len_chars() >= 8).then(pl.concat_str(pl.lit("****"), value.str.tail(4))).when(value.is_not_null()).then(pl.lit("****"))
+    return (
+        pl.when(value.str.len_chars() >= 8)
+        .then(pl.concat_str(pl.lit("****"), value.str.tail(4)))
+        .when(value.is_not_null())
+        .then(pl.lit("****"))
+    )
 
 
-def list_of(borrowers: pl.DataFrame, which: str, reasons: pl.DataFrame, language: str, columns: tuple[str, ...], *, unmask: bool) -> pl.DataFrame:
+def list_of(
+    borrowers: pl.DataFrame, which: str, reasons: pl.DataFrame, language: str, columns: tuple[str, ...], *, unmask: bool
+) -> pl.DataFrame:
     """The borrowers of one list (`overdue` or `before_due`) in rank order, with the columns asked for."""
-    spoken = [pl.col(f"{name}_{language}").alias(name) for name in ("stands", "action", "owner", "may_contact", "forbidden")]
+    spoken = [
+        pl.col(f"{name}_{language}").alias(name) for name in ("stands", "action", "owner", "may_contact", "forbidden")
+    ]
     hidden = [] if unmask else [masked(name).alias(name) for name in ("id_number", "phone")]
     rows = borrowers.filter(pl.col("list") == which).with_columns(*spoken, *hidden)
     return rows.join(why(reasons, language), on="borrower_id", how="left", maintain_order="left").select(columns)
@@ -67,7 +88,14 @@ def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
         .agg(pl.len().alias("count"), pl.col("example", "header", "detail").first())
     )
     rows = [row | _sentences(row, language) for row in grouped.to_dicts()]
-    schema = {"code": pl.String, "effect": pl.String, "says": pl.String, "next": pl.String, "count": pl.Int64, "example": pl.String}
+    schema = {
+        "code": pl.String,
+        "effect": pl.String,
+        "says": pl.String,
+        "next": pl.String,
+        "count": pl.Int64,
+        "example": pl.String,
+    }
     return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema)
 
 

@@ -7,12 +7,16 @@ A run that is killed, refused or out of disk leaves what stood there before. Eve
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
 from overdue_cli.problems import Refusal
+
+PREFIX = ".overdue-"
+DAY = 24 * 60 * 60
 
 
 class Outbox:
@@ -74,6 +78,20 @@ class Outbox:
             part.unlink(missing_ok=True)
 
 
+def _sweep(place: Path, mine: Path) -> None:
+    """What a run that was killed outright left in `place`: personal data must not lie about hidden.
+
+    Only what is a day older than `mine`, so that a run still going keeps its files.
+    """
+    now = mine.stat().st_mtime
+    for left in place.glob(f"{PREFIX}*"):
+        try:
+            if now - left.stat().st_mtime > DAY:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        except OSError:
+            continue  # gone meanwhile, or another's
+
+
 def _claimed(target: Path) -> Path:
     """An empty file of ours beside `target` (beside what it links to); Refusal O001 if there can be none."""
     try:
@@ -82,8 +100,9 @@ def _claimed(target: Path) -> Path:
             raise IsADirectoryError("a folder or device has this name")
         if place.exists() and not os.access(place, os.W_OK):
             raise PermissionError("the file there is write-protected")
-        handle, name = tempfile.mkstemp(prefix=".overdue-", suffix=place.suffix, dir=place.parent)
+        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=place.suffix, dir=place.parent)
         os.close(handle)
+        _sweep(place.parent, Path(name))
     except (OSError, RuntimeError) as error:  # RuntimeError: a symbolic link that leads to itself
         raise _refusal(target, error) from error
     return Path(name)

@@ -19,7 +19,7 @@ from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.load import load as load_rules
 from overdue_cli.ruleset.model import FactUse
-from overdue_cli.scored import HORIZON_DAYS, Request, ScoredPortfolio
+from overdue_cli.scored import Request, ScoredPortfolio
 from overdue_cli.tables import Portfolio
 
 Step = Callable[[str, int, int], None]
@@ -43,7 +43,9 @@ def score(
     ruleset = load_rules(rules, as_of)
     from overdue_cli import intake
 
-    portfolio = intake.read_portfolio([Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step)
+    portfolio = intake.read_portfolio(
+        [Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step
+    )
     if history is None:
         return grade_portfolio(portfolio, ruleset, request or Request(as_of))
     known = history if isinstance(history, History) else History(Path(history))
@@ -64,7 +66,10 @@ def grade_portfolio(
 
 
 def grade_partition(
-    tables: Mapping[str, pl.LazyFrame], setting: evidence.Setting, ruleset: RuleSet, previous: pl.DataFrame | None = None
+    tables: Mapping[str, pl.LazyFrame],
+    setting: evidence.Setting,
+    ruleset: RuleSet,
+    previous: pl.DataFrame | None = None,
 ) -> tuple[evidence.Evidence, pl.DataFrame]:
     """Evidence and grades of the borrowers whose rows, all of them, `tables` holds."""
     found = evidence.collect(tables, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)

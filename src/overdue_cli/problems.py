@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from overdue_cli.locale import words
-
 
 class Effect(StrEnum):
     """What a problem does to the run, mildest first."""
@@ -130,15 +128,17 @@ def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
 
     `found` is a refusal, or a row of `Portfolio.problems` as a mapping. A line that would be empty is left out.
     """
+    from overdue_cli.locale import words  # late: the help needs no sentences
+
     code, facts = (found.code, found.facts) if isinstance(found, Refusal) else (found["code"], found)
     known = _Known({name: _plain(value) for name, value in facts.items() if value not in (None, "", [])})
-    said = words(language)["problems"]
-    place = _place(known, said["sheet"])
+    said, labels = words(language)["problems"], words(language)["labels"]
+    place = _place(known, labels["sheet"])
     first = f"{place}   {code}  " if place else f"{code}  "
     lines = [first + said[code]["says"].format_map(known)]
     if "header" in known and "value" in known:
         lines.append(f'    {known["header"]} = "{known["value"]}"')
-    return "\n".join([*lines, f"    {said['next']}: {said[code]['next'].format_map(known)}"])
+    return "\n".join([*lines, f"    {labels['next']}: {said[code]['next'].format_map(known)}"])
 
 
 def _place(facts: Mapping[str, str], sheet_word: str) -> str:

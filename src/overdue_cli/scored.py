@@ -82,9 +82,15 @@ class ScoredPortfolio:
     @cached_property
     def scores(self) -> pl.DataFrame:
         """The published scores: one row a graded borrower in rank order, columns `SCORES`."""
-        yuan = [(pl.col(name).cast(pl.Decimal(20, 2)) / 100).cast(pl.Decimal(20, 2)).alias(name) for name in figures.AMOUNTS]
+        yuan = [
+            (pl.col(name).cast(pl.Decimal(20, 2)) / 100).cast(pl.Decimal(20, 2)).alias(name) for name in figures.AMOUNTS
+        ]
         # Segment and previous grade are part of the published shape before the rooms that fill them exist.
-        empty = [pl.lit(None, pl.String).alias(name) for name in ("segment", "previous_grade") if name not in self.borrowers.columns]
+        empty = [
+            pl.lit(None, pl.String).alias(name)
+            for name in ("segment", "previous_grade")
+            if name not in self.borrowers.columns
+        ]
         spoken = listing.all_reasons(self.reasons, self.language)
         frame = self.borrowers.with_columns(*yuan, *empty)
         return frame.join(spoken, on="borrower_id", how="left", maintain_order="left").select(SCORES)
@@ -104,7 +110,11 @@ class ScoredPortfolio:
     @cached_property
     def listed(self) -> pl.DataFrame:
         """The borrowers of both lists that pass the filters asked for, in rank order."""
-        chosen = [pl.col(name) == value for name in ("branch", "officer", "product") if (value := getattr(self.request, name)) is not None]
+        chosen = [
+            pl.col(name) == value
+            for name in ("branch", "officer", "product")
+            if (value := getattr(self.request, name)) is not None
+        ]
         return self.borrowers.filter(pl.col("list").is_not_null(), *chosen)
 
     def figures(self) -> dict[str, Any]:
@@ -127,8 +137,14 @@ class ScoredPortfolio:
     def notices(self) -> list[str]:
         """Sentences that concern the whole run, gravest first."""
         out, language, date = [], self.language, self.portfolio.data_date
-        out += [say(language, "notices.not_conservative", because=words.of(language)) for words in self.ruleset.not_conservative_because]
-        out += [say(language, "notices.expired", name=overlay.name, date=overlay.expires_on) for overlay in self.ruleset.expired]
+        out += [
+            say(language, "notices.not_conservative", because=words.of(language))
+            for words in self.ruleset.not_conservative_because
+        ]
+        out += [
+            say(language, "notices.expired", name=overlay.name, date=overlay.expires_on)
+            for overlay in self.ruleset.expired
+        ]
         if self.stale_days is not None:
             out.append(say(language, "notices.stale", date=date, days=self.stale_days, limit=35))
         if date and date > self.request.as_of:
@@ -156,8 +172,13 @@ class ScoredPortfolio:
     def proofs(self, borrowers: pl.Series, at_most: int = AT_MOST) -> pl.DataFrame:
         """The rows behind every fact that counted for these borrowers; see `evidence.proofs_of`."""
         counted = self.reasons.filter(pl.col("borrower_id").is_in(borrowers.implode()))
-        return proofs_of(self.evidence, borrowers, counted["fact"].unique(maintain_order=True).to_list(), self.language, at_most).join(
-            counted.select("borrower_id", "fact").unique(), on=["borrower_id", "fact"], how="semi", maintain_order="left"
+        return proofs_of(
+            self.evidence, borrowers, counted["fact"].unique(maintain_order=True).to_list(), self.language, at_most
+        ).join(
+            counted.select("borrower_id", "fact").unique(),
+            on=["borrower_id", "fact"],
+            how="semi",
+            maintain_order="left",
         )
 
     def book(self) -> Book:
@@ -178,8 +199,16 @@ class ScoredPortfolio:
             ruleset_version=self.ruleset.version,
             ruleset_digest=self.ruleset.digest,
             grades=[
-                GradeCard(g.id, *(getattr(g, w).of(language) for w in ("name", "meaning", "action", "owner", "review")), g.likelihood)
-                for g in header.grades
+                GradeCard(
+                    letter=step.id,
+                    name=step.name.of(language),
+                    meaning=step.meaning.of(language),
+                    action=step.action.of(language),
+                    owner=step.owner.of(language),
+                    review=step.review.of(language),
+                    likelihood=step.likelihood,
+                )
+                for step in header.grades
             ],
             before_due=lists["before_due"],
             overdue=lists["overdue"],
@@ -204,7 +233,13 @@ class ScoredPortfolio:
         """For listed borrowers, each rule that counted with the rows that prove it."""
         who = self.listed.select("borrower_id", "borrower_name", "grade")
         row = "行" if self.language == "zh" else "row"
-        place = pl.concat_str("source_file", "source_sheet", pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String), separator=" · ", ignore_nulls=True)
+        place = pl.concat_str(
+            "source_file",
+            "source_sheet",
+            pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String),
+            separator=" · ",
+            ignore_nulls=True,
+        )
         proofs = (
             self.proofs(who["borrower_id"])
             .with_columns(place.alias("source"))
@@ -212,8 +247,29 @@ class ScoredPortfolio:
             .agg(pl.col("evidence", "source").str.join("\n"))
         )
         return (
-            who.join(listing.main_reasons(self.reasons, self.language), on="borrower_id", how="inner", maintain_order="left_right")
+            who.join(
+                listing.main_reasons(self.reasons, self.language),
+                on="borrower_id",
+                how="inner",
+                maintain_order="left_right",
+            )
             .join(proofs, on=["borrower_id", "fact"], how="left", maintain_order="left")
-            .with_columns(pl.col("rule_id").replace_strict(titles(self.ruleset, self.language), return_dtype=pl.String).alias("title"))
-            .select("borrower_id", "borrower_name", "grade", "rule_id", "title", "says", "points", "no_better_than", "notches", "evidence", "source")
+            .with_columns(
+                pl.col("rule_id")
+                .replace_strict(titles(self.ruleset, self.language), return_dtype=pl.String)
+                .alias("title")
+            )
+            .select(
+                "borrower_id",
+                "borrower_name",
+                "grade",
+                "rule_id",
+                "title",
+                "says",
+                "points",
+                "no_better_than",
+                "notches",
+                "evidence",
+                "source",
+            )
         )

@@ -27,12 +27,25 @@ class Simulation:
 def simulate(portfolio: Portfolio, before: RuleSet, after: RuleSet, request: Request) -> Simulation:
     """What `after` would change for the borrowers of `portfolio` graded by `before`."""
     first, second = (
-        grade_portfolio(portfolio, ruleset, request).borrowers.select("borrower_id", "grade", "score", "balance") for ruleset in (before, after)
+        grade_portfolio(portfolio, ruleset, request).borrowers.select("borrower_id", "grade", "score", "balance")
+        for ruleset in (before, after)
     )
     position = {letter: rank for rank, letter in enumerate(GRADES)}
-    both = first.join(second.drop("balance"), on="borrower_id", suffix="_after").rename({"grade": "before", "grade_after": "after", "score": "score_before"})
-    notches = pl.col("after").replace_strict(position, return_dtype=pl.Int8) - pl.col("before").replace_strict(position, return_dtype=pl.Int8)
+    both = first.join(second.drop("balance"), on="borrower_id", suffix="_after").rename(
+        {"grade": "before", "grade_after": "after", "score": "score_before"}
+    )
+    notches = pl.col("after").replace_strict(position, return_dtype=pl.Int8) - pl.col("before").replace_strict(
+        position, return_dtype=pl.Int8
+    )
     moves = both.with_columns(notches.alias("notches")).filter(pl.col("notches") != 0)
-    table = both.group_by("before", "after").agg(pl.len().alias("borrowers"), pl.col("balance").sum()).sort("before", "after")
+    table = (
+        both.group_by("before", "after")
+        .agg(pl.len().alias("borrowers"), pl.col("balance").sum())
+        .sort("before", "after")
+    )
     order = moves.sort([pl.col("notches").abs(), "balance", "borrower_id"], descending=[True, True, False])
-    return Simulation(order.select("borrower_id", "before", "after", "notches", "balance", "score_before", "score_after"), table, both.height)
+    return Simulation(
+        order.select("borrower_id", "before", "after", "notches", "balance", "score_before", "score_after"),
+        table,
+        both.height,
+    )

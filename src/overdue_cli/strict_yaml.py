@@ -100,6 +100,7 @@ def _value(
         return result
     if isinstance(node, SequenceNode):
         return [_value(item, (*keys, index), path, places, seen) for index, item in enumerate(node.value)]
+    assert isinstance(node, ScalarNode)
     return _scalar(node, where)
 
 

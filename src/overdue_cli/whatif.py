@@ -28,7 +28,9 @@ def outcomes(scored: ScoredPortfolio, borrowers: pl.Series) -> pl.DataFrame:
     In the order of `REPLAYS`, the warnings last. Doing everything is told only where it does more than
     one thing alone.
     """
-    now = scored.borrowers.filter(pl.col("borrower_id").is_in(borrowers.implode())).select("borrower_id", "grade", "days_past_due")
+    now = scored.borrowers.filter(pl.col("borrower_id").is_in(borrowers.implode())).select(
+        "borrower_id", "grade", "days_past_due"
+    )
     thresholds = now.with_columns(_days_to_next(scored).alias("wait"))
     parts = [_replayed(name, replay, scored, thresholds) for name, replay in REPLAYS.items()]
     single = pl.col("grade").filter(pl.col("what").is_in(SINGLE)).min().over("borrower_id")
@@ -40,7 +42,8 @@ def _replayed(name: str, replay: Replay, scored: ScoredPortfolio, now: pl.DataFr
     """The borrowers whose grade this replay changes, with the sentence that says so."""
     who = now if name != "unpaid" else now.filter(pl.col("wait").is_not_null())
     own = {
-        table: frame.lazy().filter(pl.col("borrower_id").is_in(who["borrower_id"].implode())) for table, frame in scored.portfolio.tables.items()
+        table: frame.lazy().filter(pl.col("borrower_id").is_in(who["borrower_id"].implode()))
+        for table, frame in scored.portfolio.tables.items()
     }
     again = _graded(replay(own, scored, who), scored)
     said = words(scored.language)["whatif"][name]
@@ -48,7 +51,9 @@ def _replayed(name: str, replay: Replay, scored: ScoredPortfolio, now: pl.DataFr
     return (
         again.join(who, on="borrower_id", how="inner", suffix="_now", maintain_order="left")
         .filter(pl.col("grade") != pl.col("grade_now"))
-        .filter((pl.col("grade") > pl.col("grade_now")) if name == "unpaid" else (pl.col("grade") < pl.col("grade_now")))
+        .filter(
+            (pl.col("grade") > pl.col("grade_now")) if name == "unpaid" else (pl.col("grade") < pl.col("grade_now"))
+        )
         .select(
             "borrower_id",
             pl.lit(name).alias("what"),
@@ -73,13 +78,27 @@ def _graded(tables: Tables, scored: ScoredPortfolio) -> pl.DataFrame:
 def _paid_today(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame) -> Tables:
     """Every open instalment that was due is paid in full on the as-of date, and the ledger agrees."""
     as_of = scored.request.as_of
-    history = scored.evidence.sources["history"].lazy().filter(pl.col("is_open") & (pl.col("due_amount") > pl.col("allocated")))
+    history = (
+        scored.evidence.sources["history"]
+        .lazy()
+        .filter(pl.col("is_open") & (pl.col("due_amount") > pl.col("allocated")))
+    )
     paid = history.select(
         "loan_id", "borrower_id", "instalment_no", "due_on", "due_amount",
         pl.lit(as_of).alias("paid_on"), (pl.col("due_amount") - pl.col("allocated")).alias("paid_amount"),
     )  # fmt: skip
-    settled = [pl.lit(0).cast(kind).alias(name) for name, kind in (("days_past_due", pl.Int32), ("overdue_principal", pl.Int64), ("overdue_interest", pl.Int64), ("overdue_fees", pl.Int64))]
-    return _with_rows(tables, "instalments", paid.join(who.lazy(), on="borrower_id", how="semi")) | {"loans": tables["loans"].with_columns(settled)}
+    settled = [
+        pl.lit(0).cast(kind).alias(name)
+        for name, kind in (
+            ("days_past_due", pl.Int32),
+            ("overdue_principal", pl.Int64),
+            ("overdue_interest", pl.Int64),
+            ("overdue_fees", pl.Int64),
+        )
+    ]
+    return _with_rows(tables, "instalments", paid.join(who.lazy(), on="borrower_id", how="semi")) | {
+        "loans": tables["loans"].with_columns(settled)
+    }
 
 
 def _visited_today(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame) -> Tables:
@@ -98,7 +117,11 @@ def _rectified_today(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame)
     """Every finding on record is put right today."""
     if "inspections" not in tables:
         return tables
-    return tables | {"inspections": tables["inspections"].with_columns(pl.coalesce("rectified_on", pl.lit(scored.request.as_of)).alias("rectified_on"))}
+    return tables | {
+        "inspections": tables["inspections"].with_columns(
+            pl.coalesce("rectified_on", pl.lit(scored.request.as_of)).alias("rectified_on")
+        )
+    }
 
 
 def _all_of_it(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame) -> Tables:
@@ -115,7 +138,12 @@ def _unpaid(tables: Tables, scored: ScoredPortfolio, who: pl.DataFrame) -> Table
         moved = [pl.col(day) - pl.duration(days=pl.col("wait")) for day in dates]
         older[name] = frame.join(waits, on="borrower_id", how="left").with_columns(moved).drop("wait")
     stated = pl.col("days_past_due") + pl.when(pl.col("days_past_due") > 0).then(pl.col("wait")).otherwise(0)
-    loans = older["loans"].join(waits, on="borrower_id", how="left").with_columns(stated.cast(pl.Int32).alias("days_past_due")).drop("wait")
+    loans = (
+        older["loans"]
+        .join(waits, on="borrower_id", how="left")
+        .with_columns(stated.cast(pl.Int32).alias("days_past_due"))
+        .drop("wait")
+    )
     return older | {"loans": loans}
 
 
@@ -136,10 +164,17 @@ REPLAYS: Mapping[str, Replay] = {
 
 def _days_to_next(scored: ScoredPortfolio) -> pl.Expr:
     """Days until the next edge of days past due that a rule sets a floor at; null for those not late or past the last."""
-    edges = sorted({int(b.from_) for r in scored.ruleset.rules if r.fact.name == "days_past_due" for b in r.bands if b.from_ is not None and b.no_better_than})
+    edges = sorted(
+        {
+            int(b.from_)
+            for r in scored.ruleset.rules
+            if r.fact.name == "days_past_due"
+            for b in r.bands
+            if b.from_ is not None and b.no_better_than
+        }
+    )
     late = pl.col("days_past_due")
     out = pl.lit(None, pl.Int64)
     for edge in reversed(edges):
         out = pl.when((late < edge) & (late > 0)).then(edge - late).otherwise(out)
     return out
-

@@ -54,6 +54,21 @@ def test_the_second_target_that_cannot_be_claimed_frees_the_first(tmp_path: Path
     assert names(tmp_path) == ["folder.txt"]
 
 
+def test_what_a_killed_run_left_goes_after_a_day_and_not_before(tmp_path: Path) -> None:
+    old, new, other = tmp_path / ".overdue-old.xlsx", tmp_path / ".overdue-new.xlsx", tmp_path / ".other"
+    scratch = tmp_path / ".overdue-scratch"
+    scratch.mkdir()
+    (scratch / "rows").write_text("names")
+    for path in (old, new, other):
+        path.write_text("names")
+    for path in (old, other, scratch):
+        os.utime(path, (0, 0))
+    with Outbox([tmp_path / "a.txt"]) as outbox:
+        outbox.write(tmp_path / "a.txt", lambda part: part.write_text("one"))
+        outbox.publish()
+    assert names(tmp_path) == [".other", ".overdue-new.xlsx", "a.txt"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes and links are POSIX's")
 def test_a_link_stays_a_link_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
     real, link = tmp_path / "real.txt", tmp_path / "link.txt"

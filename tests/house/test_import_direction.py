@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from source_tree import home, imports, modules
 
-BASE = {"tables", "facts", "problems", "strict_yaml", "locale", "words", "policy_home", "outputs", "folders", "__version__"}
+BASE = {
+    "tables",
+    "facts",
+    "problems",
+    "strict_yaml",
+    "locale",
+    "words",
+    "policy_home",
+    "outputs",
+    "folders",
+    "__version__",
+}
 """What anybody may import: names, sentences and the ground under them."""
 POLICY = "ruleset"
 """The policy is read by the rooms that apply it; it knows none of them."""

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+
 from overdue_cli.ruleset.differences import differences
 from overdue_cli.ruleset.load import load
 from overdue_cli.ruleset.manual import manual, page

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from overdue_cli.problems import Refusal
 from overdue_cli.ruleset.load import load
 
@@ -14,7 +15,7 @@ version: "1"
 title: {zh: 本行, en: ours}
 effective_from: 2026-11-24
 """
-CHANGE = 'changes:\n  - {at: %s, to: %s, because: the committee said so, source: {tag: judgement, text: minutes, checked: 2026-11-24}}\n'
+CHANGE = "changes:\n  - {at: %s, to: %s, because: the committee said so, source: {tag: judgement, text: minutes, checked: 2026-11-24}}\n"
 
 
 def overlay(folder: Path, at: str, to: str, extra: str = "") -> Path:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from overdue_cli.problems import Refusal
 from overdue_cli.ruleset.load import load
 

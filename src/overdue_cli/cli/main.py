@@ -15,6 +15,13 @@ def run() -> None:
 
         sys.stdout.write(f"overdue {__version__}\n")
         return
+    try:
+        _commands()
+    except KeyboardInterrupt:  # while the commands were still being imported
+        raise SystemExit(130) from None
+
+
+def _commands() -> None:
     from overdue_cli.cli.guard import interruptible, leave
     from overdue_cli.cli.streams import prepare
 

@@ -69,6 +69,12 @@ def checked(
         if path.resolve() in taken:
             raise wrong("output", str(path), f"not the file of {taken[path.resolve()]}")
         taken[path.resolve()] = str(path)
+    folders = [path.resolve() for path in inputs if path.is_dir()]
+    for path in targets.files:
+        if any(path.resolve().is_relative_to(folder) for folder in folders):
+            raise wrong(
+                "output", str(path), "not inside an input folder, where the next run would read it as an export"
+            )
     if scores == report == STDOUT:
         raise wrong("--scores, --report", "-", "only one of them")
     return targets

@@ -22,7 +22,11 @@ def days_without_payment(key: str, setting: Setting, *, late_from: int) -> Plan:
     idle = (pl.lit(setting.as_of) - since).dt.total_days()
     late = pl.col("loan_days_past_due") >= late_from
     return Plan(
-        history={f"{key} oldest": oldest, f"{key} paid": pl.col("last_paid_on").max(), f"{key} any": pl.col("due_amount").is_not_null().any()},
+        history={
+            f"{key} oldest": oldest,
+            f"{key} paid": pl.col("last_paid_on").max(),
+            f"{key} any": pl.col("due_amount").is_not_null().any(),
+        },
         loans={key: pl.when(late).then(idle).when(f"{key} any").then(0).max()},
         value=pl.col(key),
         proof=Proof("history", pl.col("is_open"), pl.col("days_late")),

@@ -27,7 +27,10 @@ def clean_since(setting: Setting, policy: Brake) -> Plan:
     last_cure = until.filter(unclean).max()
     history: dict[str, pl.Expr] = {
         "cured_on": last_cure,
-        "clean since cure": ((pl.col("due_on") >= pl.coalesce(last_cure, pl.col("due_on").min())) & (late <= policy.clean_at_most_days_late)).sum(),
+        "clean since cure": (
+            (pl.col("due_on") >= pl.coalesce(last_cure, pl.col("due_on").min()))
+            & (late <= policy.clean_at_most_days_late)
+        ).sum(),
     }
     loans: dict[str, pl.Expr] = {}
     floors: list[pl.Expr] = [pl.lit(0)]
@@ -37,7 +40,9 @@ def clean_since(setting: Setting, policy: Brake) -> Plan:
         rested = pl.col("cured_on").is_null() | (pl.col("cured_on") <= setting.months_ago(step.months))
         done = rested & (pl.col("clean since cure") >= step.instalments)
         if step.on_site_inspection:
-            done = done & (pl.col("cured_on").is_null() | (pl.col("latest_on_site_on") >= pl.col("cured_on")).fill_null(False))
+            done = done & (
+                pl.col("cured_on").is_null() | (pl.col("latest_on_site_on") >= pl.col("cured_on")).fill_null(False)
+            )
         loans[held] = (pl.col(held) & ~done.fill_null(False)).any()
         loans[served] = done.fill_null(False).all()
         floors.append(pl.when(pl.col(held).fill_null(False)).then(GRADES.index(step.no_better_than)).otherwise(0))

@@ -21,7 +21,9 @@ def cash_of(instalments: pl.LazyFrame, payments: pl.LazyFrame, as_of: dt.date) -
     """
     seen = pl.col("paid_on") <= as_of
     columns = ("loan_id", "borrower_id", "paid_on", "amount", "payer", *PLACE)
-    on_rows = instalments.filter(seen & pl.col("paid_amount").is_not_null()).rename({"paid_amount": "amount"}).select(columns)
+    on_rows = (
+        instalments.filter(seen & pl.col("paid_amount").is_not_null()).rename({"paid_amount": "amount"}).select(columns)
+    )
     ledger = payments.filter(seen & pl.col("amount").is_not_null()).select(columns)
     return pl.concat([on_rows, ledger.join(on_rows.select("loan_id").unique(), on="loan_id", how="anti")])
 
@@ -35,9 +37,13 @@ def allocated(scheduled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, wit
     """
     days = ledger.group_by("loan_id", "paid_on").agg(pl.col("amount").sum()).sort("loan_id", "paid_on")
     total = pl.col("amount").cum_sum().over("loan_id")
-    held = days.with_columns(total.alias("paid_so_far")).with_columns(pl.col("paid_so_far").cum_min(reverse=True).over("loan_id").alias("held"))
+    held = days.with_columns(total.alias("paid_so_far")).with_columns(
+        pl.col("paid_so_far").cum_min(reverse=True).over("loan_id").alias("held")
+    )
     final = held.group_by("loan_id").agg(pl.col("paid_so_far").last().alias("paid"))
-    due = scheduled.sort("loan_id", "due_on", "instalment_no").with_columns(pl.col("due_amount").cum_sum().over("loan_id").alias("upto"))
+    due = scheduled.sort("loan_id", "due_on", "instalment_no").with_columns(
+        pl.col("due_amount").cum_sum().over("loan_id").alias("upto")
+    )
     before = pl.col("upto") - pl.col("due_amount")
     out = (
         due.join(final, on="loan_id", how="inner")
@@ -55,8 +61,14 @@ def allocated(scheduled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, wit
         out = (
             out.with_columns(pl.col("due_on").dt.offset_by(f"{days_after}d").alias("limit"))
             .sort("limit")
-            .join_asof(paid_by, left_on="limit", right_on="paid_on", by="loan_id", strategy="backward", check_sortedness=False)
-            .with_columns((pl.col("paid_by").fill_null(0) - before).clip(0, pl.col("due_amount")).alias(f"allocated_within_{days_after}"))
+            .join_asof(
+                paid_by, left_on="limit", right_on="paid_on", by="loan_id", strategy="backward", check_sortedness=False
+            )
+            .with_columns(
+                (pl.col("paid_by").fill_null(0) - before)
+                .clip(0, pl.col("due_amount"))
+                .alias(f"allocated_within_{days_after}")
+            )
             .drop("limit", "paid_by", "paid_on", strict=False)
         )
     return out

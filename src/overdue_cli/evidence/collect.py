@@ -58,7 +58,11 @@ class Evidence:
 
 
 def collect(
-    tables: Mapping[str, pl.LazyFrame], uses: Iterable[FactUse], setting: Setting, regulation: Regulation, brake_policy: Brake
+    tables: Mapping[str, pl.LazyFrame],
+    uses: Iterable[FactUse],
+    setting: Setting,
+    regulation: Regulation,
+    brake_policy: Brake,
 ) -> Evidence:
     """Evidence of one partition of borrowers: `tables` holds only, and all of, their rows."""
     wanted = {use.key: use for use in uses}
@@ -102,15 +106,25 @@ def across_partitions(evidence: Evidence) -> pl.DataFrame:
 
 
 def _sources(
-    table: Mapping[str, pl.LazyFrame], uses: Iterable[FactUse], plans: Mapping[str, Plan], setting: Setting, regulation: Regulation
+    table: Mapping[str, pl.LazyFrame],
+    uses: Iterable[FactUse],
+    plans: Mapping[str, Plan],
+    setting: Setting,
+    regulation: Regulation,
 ) -> dict[Source, pl.DataFrame]:
     """The prepared frames, each computed once: what the facts aggregate and the proofs point into."""
     within = [int(use.parameters["within_days"]) for use in uses if "within_days" in use.parameters]
     cash = cash_of(table["instalments"], table["payments"], setting.as_of)
-    ledger = cash.join(table["payments"].select("loan_id").unique(), on="loan_id", how="semi") if "payments" in setting.tables else None
+    ledger = (
+        cash.join(table["payments"].select("loan_id").unique(), on="loan_id", how="semi")
+        if "payments" in setting.tables
+        else None
+    )
     if ledger is not None:
         ledger = ledger.join(_paid_on_rows(table["instalments"]), on="loan_id", how="anti")
-    dues = dues_of(table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger).collect()
+    dues = dues_of(
+        table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger
+    ).collect()
     dues = dues.join(table["loans"].select("loan_id", "restructured_on").collect(), on="loan_id", how="left")
     visits = inspection.prepared(table["inspections"], setting).collect()
     calls = response.prepared(table["contacts"], setting.contacts, setting).collect()
@@ -154,14 +168,28 @@ def _per_borrower(frame: pl.LazyFrame, aggregates: Mapping[str, pl.Expr]) -> pl.
 
 def _with_visits(loans: pl.LazyFrame, effective: pl.LazyFrame) -> pl.LazyFrame:
     """Adds the borrower's first effective inspection since this disbursement, and the latest on site."""
-    days = effective.select("borrower_id", pl.col("inspected_on").alias("first_effective_on")).sort("first_effective_on")
+    days = effective.select("borrower_id", pl.col("inspected_on").alias("first_effective_on")).sort(
+        "first_effective_on"
+    )
     on_site = effective.filter(pl.col("method") == "on_site").group_by("borrower_id")
     return (
         loans.sort("disbursed_on")
-        .join_asof(days, left_on="disbursed_on", right_on="first_effective_on", by="borrower_id", strategy="forward", check_sortedness=False)
+        .join_asof(
+            days,
+            left_on="disbursed_on",
+            right_on="first_effective_on",
+            by="borrower_id",
+            strategy="forward",
+            check_sortedness=False,
+        )
         .join(on_site.agg(pl.col("inspected_on").max().alias("latest_on_site_on")), on="borrower_id", how="left")
     )
 
 
 def _floor_when_late() -> pl.Expr:
-    return pl.when(pl.col("days_past_due") >= pl.col("late_from")).then(pl.max_horizontal("floor", "late_floor")).otherwise("floor").alias("floor")
+    return (
+        pl.when(pl.col("days_past_due") >= pl.col("late_from"))
+        .then(pl.max_horizontal("floor", "late_floor"))
+        .otherwise("floor")
+        .alias("floor")
+    )

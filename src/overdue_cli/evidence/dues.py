@@ -54,13 +54,19 @@ def dues_of(
         # Where a loan has both, the amounts are its history and the codes only a record beside it.
         .with_columns(is_history=pl.col("is_history") & (pl.col("due_amount").is_not_null() | ~amounts))
         .with_columns(
-            pl.when("is_history").then(pl.col("is_history").cum_sum(reverse=True).over("loan_id") - 1).alias("from_last")
+            pl.when("is_history")
+            .then(pl.col("is_history").cum_sum(reverse=True).over("loan_id") - 1)
+            .alias("from_last")
         )
     )
 
 
 def _scheduled(
-    instalments: pl.LazyFrame, conventions: Conventions, as_of: dt.date, within: tuple[int, ...], ledger: pl.LazyFrame | None
+    instalments: pl.LazyFrame,
+    conventions: Conventions,
+    as_of: dt.date,
+    within: tuple[int, ...],
+    ledger: pl.LazyFrame | None,
 ) -> pl.LazyFrame:
     """Instalments with amounts. Those paid in one row, nearly all, need no ordering of payments."""
     tolerance = round(conventions.tolerance * 100)
@@ -82,8 +88,16 @@ def _scheduled(
     if ledger is not None:
         settled = _by_ledger(settled, ledger, tolerance, within)
     return (
-        settled.with_columns((pl.col("due_on") < as_of).alias("is_history"), pl.col("satisfied_on").is_null().alias("is_open"))
-        .with_columns((pl.col("satisfied_on").fill_null(as_of) - pl.col("due_on")).dt.total_days().clip(0).cast(pl.Int32).alias("days_late"))
+        settled.with_columns(
+            (pl.col("due_on") < as_of).alias("is_history"), pl.col("satisfied_on").is_null().alias("is_open")
+        )
+        .with_columns(
+            (pl.col("satisfied_on").fill_null(as_of) - pl.col("due_on"))
+            .dt.total_days()
+            .clip(0)
+            .cast(pl.Int32)
+            .alias("days_late")
+        )
         .drop("satisfied_by_several_on", "payments")
     )
 
@@ -99,7 +113,10 @@ def _at_once(within: tuple[int, ...]) -> list[pl.Expr]:
         pl.col("paid_on").max().alias("last_paid_on"),
         (pl.col("debit_result") == "no_funds").any().alias("no_funds"),
         pl.col("payer").replace_strict(PAYER_RANK, default=0, return_dtype=pl.Int8).max().alias("paid_by"),
-        *[pl.col("paid").filter(pl.col("paid_on") <= limit).sum().alias(short_column(days)) for days, limit in by.items()],
+        *[
+            pl.col("paid").filter(pl.col("paid_on") <= limit).sum().alias(short_column(days))
+            for days, limit in by.items()
+        ],
         *[pl.col(place).first() for place in PLACE],
     ]
 
@@ -111,7 +128,9 @@ def _by_ledger(settled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, with
     loans = ledger.select("loan_id").unique()
     theirs = settled.join(loans, on="loan_id", how="semi").drop(names)
     fifo = allocated(theirs, ledger, tolerance, within).join(last, on="loan_id", how="left")
-    return pl.concat([settled.join(loans, on="loan_id", how="anti"), fifo.drop("upto", "needed", "paid", "held")], how="diagonal")
+    return pl.concat(
+        [settled.join(loans, on="loan_id", how="anti"), fifo.drop("upto", "needed", "paid", "held")], how="diagonal"
+    )
 
 
 def _satisfied_by_several(rows: pl.LazyFrame, split: pl.LazyFrame, tolerance: int) -> pl.LazyFrame:
@@ -121,9 +140,17 @@ def _satisfied_by_several(rows: pl.LazyFrame, split: pl.LazyFrame, tolerance: in
     reversal always counts.
     """
     days = (
-        rows.join(split.select(*KEY, pl.col("due_amount").alias("needed") - tolerance), on=KEY, how="inner", nulls_equal=True)
+        rows.join(
+            split.select(*KEY, pl.col("due_amount").alias("needed") - tolerance), on=KEY, how="inner", nulls_equal=True
+        )
         .filter(pl.col("paid_on").is_not_null())
-        .select(*KEY, "needed", "paid_on", "paid", pl.when(pl.col("paid") < 0).then(pl.int_range(pl.len())).alias("reversal"))
+        .select(
+            *KEY,
+            "needed",
+            "paid_on",
+            "paid",
+            pl.when(pl.col("paid") < 0).then(pl.int_range(pl.len())).alias("reversal"),
+        )
         .unique()
         .group_by(*KEY, "needed", "paid_on")
         .agg(pl.col("paid").sum())
@@ -161,7 +188,9 @@ def _cycles(
         .sort("loan_id", "due_on")
         .with_columns(
             pl.col("status_code").replace_strict(late, default=None, return_dtype=pl.Int32).alias("days_late"),
-            pl.when(last.over("loan_id")).then(pl.col("status_code").replace_strict(now, default=None, return_dtype=pl.Int32)).alias("status_now"),
+            pl.when(last.over("loan_id"))
+            .then(pl.col("status_code").replace_strict(now, default=None, return_dtype=pl.Int32))
+            .alias("status_now"),
             pl.col("due_on").shift(-1).over("loan_id").alias("next_due_on"),
             pl.lit(True).alias("is_history"),
             pl.lit(None, pl.Int32).alias("instalment_no"),
@@ -186,13 +215,23 @@ def _spelt_out(loans: pl.LazyFrame) -> pl.LazyFrame:
     months_back = pl.col("status_code").list.len() - 1 - pl.int_ranges(pl.col("status_code").list.len())
     return (
         loans.filter(pl.col("status_history").is_not_null() & pl.col("status_history_end").is_not_null())
-        .select("loan_id", "borrower_id", "status_history_end", *PLACE, pl.col("status_history").str.split("").alias("status_code"))
+        .select(
+            "loan_id",
+            "borrower_id",
+            "status_history_end",
+            *PLACE,
+            pl.col("status_history").str.split("").alias("status_code"),
+        )
         .with_columns(months_back.alias("months_back"))
         .explode("status_code", "months_back")
         .with_columns(
             pl.lit(None, pl.Int64).alias("statement_amount"),
             pl.lit(None, pl.Int64).alias("allocated"),
             pl.lit(None, pl.Int32).alias("reminders"),
-            pl.col("status_history_end").dt.month_start().dt.offset_by(pl.format("-{}mo", "months_back")).dt.month_end().alias("due_on")
+            pl.col("status_history_end")
+            .dt.month_start()
+            .dt.offset_by(pl.format("-{}mo", "months_back"))
+            .dt.month_end()
+            .alias("due_on"),
         )
     )

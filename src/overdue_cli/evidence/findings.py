@@ -21,7 +21,9 @@ CLAUSE = r"[^，。；！？;!?\n\r,]+"
 TURN = r"(?i)但是|但|却|不过|然而|\bbut\b|\bhowever\b|\balthough\b"  # what follows is no longer governed by what went before
 
 
-def open_findings(inspections: pl.LazyFrame, signals: pl.LazyFrame, policy: model.Findings, setting: Setting) -> pl.LazyFrame:
+def open_findings(
+    inspections: pl.LazyFrame, signals: pl.LazyFrame, policy: model.Findings, setting: Setting
+) -> pl.LazyFrame:
     """One row for each borrower and open code, at its worst, with the floors it sets.
 
     Columns: `borrower_id`, `code`, `severity` (1–3), `floor` and `late_floor` (grade positions), from
@@ -71,7 +73,13 @@ def _told(inspections: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
             pl.col("negated").fill_null(False),
             pl.col("to_review").fill_null(True),
         )
-        .with_columns(pl.col("worst").alias("severity"), pl.max_horizontal(pl.col("floor").fill_null(0), pl.when(given > pl.col("reading").fill_null(0)).then(by_severity).otherwise(0)).alias("floor"))
+        .with_columns(
+            pl.col("worst").alias("severity"),
+            pl.max_horizontal(
+                pl.col("floor").fill_null(0),
+                pl.when(given > pl.col("reading").fill_null(0)).then(by_severity).otherwise(0),
+            ).alias("floor"),
+        )
     )
 
 
@@ -80,7 +88,9 @@ def _signalled(signals: pl.LazyFrame, policy: model.Findings, setting: Setting) 
     codes = {finding.code: finding.readings[0] for finding in policy.findings}
     severities = {code: SEVERITY[reading.severity] for code, reading in codes.items()}
     floors = {code: model.GRADES.index(reading.no_better_than or "A") for code, reading in codes.items()}
-    return signals.filter(pl.col("code").is_in(list(codes)) & (pl.col("observed_on") <= setting.as_of).fill_null(True)).select(
+    return signals.filter(
+        pl.col("code").is_in(list(codes)) & (pl.col("observed_on") <= setting.as_of).fill_null(True)
+    ).select(
         "borrower_id",
         "code",
         pl.col("observed_on").alias("inspected_on"),
@@ -104,22 +114,48 @@ def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     # A remedy after two findings may belong to either, so it is sure of neither.
     ambiguous = clause.str.contains(_pattern(negation.resolved)) & (pl.col("all").list.n_unique() > 1)
     heard = (
-        texts.select("finding", pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"))
+        texts.select(
+            "finding",
+            pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"),
+        )
         .explode("clause")
         .with_columns(clause.str.strip_chars())
         .filter(clause.str.len_chars() > 0)
         .with_row_index("place")
         .with_columns(_spoken(clause, words).alias("all"))
         .with_columns((clause.str.contains(_pattern(negation.uncertain)) | ambiguous).alias("unsure"))
-        .with_columns(pl.when("unsure").then(clause).otherwise(clause.str.replace_all(_denials(negation, every), "")).alias("asserted"))
+        .with_columns(
+            pl.when("unsure")
+            .then(clause)
+            .otherwise(clause.str.replace_all(_denials(negation, every), ""))
+            .alias("asserted")
+        )
         .with_columns(_spoken(pl.col("asserted"), words).alias("counted"))
-        .with_columns(pl.col("all").list.set_difference("counted").alias("denied"), (pl.col("unsure") | clause.str.contains(negators)).alias("doubtful"))
+        .with_columns(
+            pl.col("all").list.set_difference("counted").alias("denied"),
+            (pl.col("unsure") | clause.str.contains(negators)).alias("doubtful"),
+        )
     )
-    counted = heard.select("place", "finding", pl.col("counted").alias("word"), pl.lit(False).alias("negated"), pl.col("doubtful").alias("to_review"))
-    denied = heard.select("place", "finding", pl.col("denied").alias("word"), pl.lit(True).alias("negated"), pl.lit(False).alias("to_review"))
+    counted = heard.select(
+        "place",
+        "finding",
+        pl.col("counted").alias("word"),
+        pl.lit(False).alias("negated"),
+        pl.col("doubtful").alias("to_review"),
+    )
+    denied = heard.select(
+        "place",
+        "finding",
+        pl.col("denied").alias("word"),
+        pl.lit(True).alias("negated"),
+        pl.lit(False).alias("to_review"),
+    )
     spoken = _outermost(pl.concat([counted, denied]).explode("word").drop_nulls("word"), words)
     coded = spoken.join(words.lazy(), on="word", how="inner").group_by("finding", "code", "negated")
-    return pl.concat([coded.agg(pl.col("reading", "floor").max(), pl.col("to_review").any()), _unexplained(heard, policy)], how="diagonal")
+    return pl.concat(
+        [coded.agg(pl.col("reading", "floor").max(), pl.col("to_review").any()), _unexplained(heard, policy)],
+        how="diagonal",
+    )
 
 
 def _spoken(text: pl.Expr, words: pl.DataFrame) -> pl.Expr:
@@ -138,8 +174,18 @@ def _spoken(text: pl.Expr, words: pl.DataFrame) -> pl.Expr:
 def _outermost(spoken: pl.LazyFrame, words: pl.DataFrame) -> pl.LazyFrame:
     """Without words that stand inside a longer one of the same clause: 拒不配合 is not also 不配合."""
     outer = words.lazy().select(pl.col("word").alias("outer"))
-    inside = words.lazy().select("word").join(outer, how="cross").filter(pl.col("outer").str.contains(pl.col("word"), literal=True) & (pl.col("outer") != pl.col("word")))
-    hidden = spoken.select("place", "negated", pl.col("word").alias("outer")).join(inside, on="outer", how="inner").select("place", "negated", "word").unique()
+    inside = (
+        words.lazy()
+        .select("word")
+        .join(outer, how="cross")
+        .filter(pl.col("outer").str.contains(pl.col("word"), literal=True) & (pl.col("outer") != pl.col("word")))
+    )
+    hidden = (
+        spoken.select("place", "negated", pl.col("word").alias("outer"))
+        .join(inside, on="outer", how="inner")
+        .select("place", "negated", "word")
+        .unique()
+    )
     return spoken.join(hidden, on=["place", "negated", "word"], how="anti")
 
 
@@ -147,7 +193,11 @@ def _unexplained(heard: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     """Texts with a clause that is neither a finding of ours nor a way of saying that all is well."""
     whole = "^(?i:" + "|".join(re.escape(w) for w in policy.nothing) + ")$"
     within = _pattern([word for word in policy.nothing if len(word) > 1])
-    spoilt = "(?i)(?:不|非|欠|未能|无法|not |no longer |un|ab)(?:" + "|".join(re.escape(w) for w in policy.nothing if len(w) > 1) + ")"
+    spoilt = (
+        "(?i)(?:不|非|欠|未能|无法|not |no longer |un|ab)(?:"
+        + "|".join(re.escape(w) for w in policy.nothing if len(w) > 1)
+        + ")"
+    )
     clause = pl.col("clause")
     well = clause.str.contains(whole) | (clause.str.contains(within) & ~clause.str.contains(spoilt))
     return (
@@ -168,7 +218,9 @@ def _words(policy: model.Findings) -> pl.DataFrame:
     """Lower-cased word, or code as it is → code, severity of its reading, floor, and whether it is a code."""
     rows = {policy.unmapped.code: (policy.unmapped.code, SEVERITY[policy.unmapped.severity], 0, True)}
     for finding in policy.findings:
-        readings = [(SEVERITY[r.severity], model.GRADES.index(r.no_better_than or "A"), r.words) for r in finding.readings]
+        readings = [
+            (SEVERITY[r.severity], model.GRADES.index(r.no_better_than or "A"), r.words) for r in finding.readings
+        ]
         rows[finding.code] = (finding.code, *readings[0][:2], True)
         for severity, floor, spoken in readings:
             rows.update({word.lower(): (finding.code, severity, floor, False) for word in spoken})
@@ -186,7 +238,13 @@ def _floors_by_lateness(policy: model.Findings) -> pl.LazyFrame:
         shown, when = finding.shown or finding.title, finding.worse_when
         late = (when.days_past_due_from, model.GRADES.index(when.no_better_than)) if when else (None, None)
         rows.append((finding.code, shown.zh, shown.en, *late))
-    schema = {"code": pl.String, "shown_zh": pl.String, "shown_en": pl.String, "late_from": pl.Int32, "late_floor": pl.Int8}
+    schema = {
+        "code": pl.String,
+        "shown_zh": pl.String,
+        "shown_en": pl.String,
+        "late_from": pl.Int32,
+        "late_floor": pl.Int8,
+    }
     return pl.LazyFrame(rows, schema=schema, orient="row")
 
 

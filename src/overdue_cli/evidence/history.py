@@ -26,7 +26,7 @@ def late_rate_upper(key: str, setting: Setting, *, last: int, at_least_days: int
 
     Wilson and not the plain share: nought of three is not the same as nought of twelve.
     """
-    late = _recent(last) & (LATE >= at_least_days).fill_null(True)
+    late = _recent(last) & (at_least_days <= LATE).fill_null(True)
     n, k = pl.col(f"{key} n"), pl.col(f"{key} k")
     p, z2 = k / n, z * z
     centre = p + z2 / (2 * n)
@@ -63,7 +63,7 @@ def worst_days_late_cured(key: str, setting: Setting, *, within_months: int) -> 
 
 def late_instalments(key: str, setting: Setting, *, last: int, at_least_days: int) -> Plan:
     """How many of a loan's last instalments were late by so many days, worst loan (count)."""
-    rows = _recent(last) & (LATE >= at_least_days)
+    rows = _recent(last) & (at_least_days <= LATE)
     return Plan(
         history={key: rows.sum()},
         loans={key: pl.col(key).max()},
@@ -88,7 +88,7 @@ def short_instalments(key: str, setting: Setting, *, last: int, share: float, wi
     A status code carries no amounts: there, later than so many days is short.
     """
     by_amount = pl.col(short_column(within_days)) < pl.col("due_amount") * share
-    rows = _recent(last) & pl.coalesce(by_amount, LATE > within_days, pl.lit(True))
+    rows = _recent(last) & pl.coalesce(by_amount, within_days < LATE, pl.lit(True))
     return Plan(
         history={key: rows.sum()},
         loans={key: pl.col(key).max()},
@@ -126,7 +126,7 @@ def failed_debits(key: str, setting: Setting, *, last: int, weight_if_paid: floa
     Each weighs 1, or less where the instalment was paid soon after all. Null if no export tells.
     """
     failed = _recent(last) & pl.col("no_funds")
-    weight = pl.when(~pl.col("is_open") & (LATE <= within_days)).then(weight_if_paid).otherwise(1.0)
+    weight = pl.when(~pl.col("is_open") & (within_days >= LATE)).then(weight_if_paid).otherwise(1.0)
     known = "instalments.debit_result" in setting.columns
     return Plan(
         history={key: weight.filter(failed).sum()},
@@ -152,7 +152,9 @@ def unpaid_statement_share(key: str, setting: Setting, *, last: int) -> Plan:
 
 def worst_status(key: str, setting: Setting, *, months: int) -> Plan:
     """The worst monthly status code of the months, as a position: none, 1 or 2, 3, 4 or worse."""
-    rank = pl.col("status_code").replace_strict({"1": 1, "2": 1, "3": 2, **dict.fromkeys("4567B", 3)}, default=0, return_dtype=pl.Int8)
+    rank = pl.col("status_code").replace_strict(
+        {"1": 1, "2": 1, "3": 2, **dict.fromkeys("4567B", 3)}, default=0, return_dtype=pl.Int8
+    )
     within = pl.col("due_on") >= setting.months_ago(months)
     return Plan(
         cycles={key: rank.filter(within).max()},

@@ -28,11 +28,16 @@ def prepared(inspections: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
         & entered.is_between(0, setting.inspection.entered_within_days)
         & (pl.col("recorded_on") <= setting.as_of)
     )
-    return inspections.filter(pl.col("inspected_on") <= setting.as_of).with_columns(effective.fill_null(False).alias("is_effective"))
+    return inspections.filter(pl.col("inspected_on") <= setting.as_of).with_columns(
+        effective.fill_null(False).alias("is_effective")
+    )
 
 
 def _latest_effective() -> dict[str, pl.Expr]:
-    return {"latest effective on": pl.col("inspected_on").filter("is_effective").max(), "latest inspected on": pl.col("inspected_on").max()}
+    return {
+        "latest effective on": pl.col("inspected_on").filter("is_effective").max(),
+        "latest inspected on": pl.col("inspected_on").max(),
+    }
 
 
 def windows_since_effective_inspection(key: str, setting: Setting, *, never: int) -> Plan:
@@ -61,7 +66,9 @@ def first_inspection_days(key: str, setting: Setting, *, disbursed_within_months
 
     Only loans disbursed within the months are asked; a borrower without one is not concerned.
     """
-    young = pl.col("disbursed_on").is_between(setting.months_ago(disbursed_within_months), setting.as_of, closed="right")
+    young = pl.col("disbursed_on").is_between(
+        setting.months_ago(disbursed_within_months), setting.as_of, closed="right"
+    )
     waited = (pl.col("first_effective_on").fill_null(setting.as_of) - pl.col("disbursed_on")).dt.total_days()
     return Plan(
         loans={key: waited.filter(young).max()},
@@ -112,12 +119,26 @@ def days_since_open_finding(key: str, setting: Setting, *, codes: list[str]) -> 
     )
 
 
-def finding_level(key: str, setting: Setting, *, mild: list[str], grave: list[str], gravest: list[str], together: int) -> Plan:
+def finding_level(
+    key: str, setting: Setting, *, mild: list[str], grave: list[str], gravest: list[str], together: int
+) -> Plan:
     """The gravest of three lists of codes with an open finding; several mild ones together are grave (position)."""
     code = pl.col("code")
-    names = {f"{key} mild": code.is_in(mild).sum(), f"{key} grave": code.is_in(grave).any(), f"{key} gravest": code.is_in(gravest).any()}
+    names = {
+        f"{key} mild": code.is_in(mild).sum(),
+        f"{key} grave": code.is_in(grave).any(),
+        f"{key} gravest": code.is_in(gravest).any(),
+    }
     soft, hard, worst = (pl.col(name) for name in names)
-    level = pl.when(worst.fill_null(False)).then(3).when(hard.fill_null(False) | (soft >= together).fill_null(False)).then(2).when(soft > 0).then(1).otherwise(0)
+    level = (
+        pl.when(worst.fill_null(False))
+        .then(3)
+        .when(hard.fill_null(False) | (soft >= together).fill_null(False))
+        .then(2)
+        .when(soft > 0)
+        .then(1)
+        .otherwise(0)
+    )
     return Plan(
         findings=names,
         value=level.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
@@ -127,11 +148,15 @@ def finding_level(key: str, setting: Setting, *, mild: list[str], grave: list[st
 
 def cooperation(key: str, setting: Setting, *, mild: list[str], grave: list[str]) -> Plan:
     """Cooperation since the latest effective inspection that says so, or open findings of it: good, poor, refused."""
-    given = pl.col("cooperation").replace_strict({"good": 0, "fair": 0, "poor": 1, "refused": 2}, default=None, return_dtype=pl.Int8)
+    given = pl.col("cooperation").replace_strict(
+        {"good": 0, "fair": 0, "poor": 1, "refused": 2}, default=None, return_dtype=pl.Int8
+    )
     latest = pl.col("inspected_on").filter(pl.col("is_effective") & given.is_not_null()).max()
     since = (pl.col("inspected_on") >= latest).fill_null(True)
     found = (f"{key} poor", f"{key} refused")
-    worst = pl.max_horizontal(pl.col(key), pl.col(found[0]).cast(pl.Int8), pl.col(found[1]).cast(pl.Int8) * 2).fill_null(0)
+    worst = pl.max_horizontal(
+        pl.col(key), pl.col(found[0]).cast(pl.Int8), pl.col(found[1]).cast(pl.Int8) * 2
+    ).fill_null(0)
     return Plan(
         inspections={key: given.filter(since).max()},
         findings={name: pl.col("code").is_in(codes).any() for name, codes in zip(found, (mild, grave), strict=True)},
@@ -151,8 +176,13 @@ def days_unrectified(key: str, setting: Setting) -> Plan:
 
 
 def _named_findings() -> dict[str, pl.Expr]:
-    order = {"by": ["severity", "code"], "descending": [True, False]}
-    return {f"findings {lang}": pl.col(f"shown_{lang}").sort_by(**order).unique(maintain_order=True).str.join("、" if lang == "zh" else ", ") for lang in ("zh", "en")}
+    return {
+        f"findings {lang}": pl.col(f"shown_{lang}")
+        .sort_by("severity", "code", descending=[True, False])
+        .unique(maintain_order=True)
+        .str.join("、" if lang == "zh" else ", ")
+        for lang in ("zh", "en")
+    }
 
 
 def inspections_given(key: str, setting: Setting) -> Plan:

@@ -27,12 +27,20 @@ def with_dues(
     """
     past = _past(dues.filter("is_history"), history)
     coming = _coming(dues.filter(~pl.col("is_history") & pl.col("status_code").is_null()), setting)
-    coded = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id")
-    coded = coded.agg(pl.len().alias("coded rows"), *[expr.alias(name) for name, expr in cycles.items()])
+    by_code = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id")
+    coded = by_code.agg(pl.len().alias("coded rows"), *[expr.alias(name) for name, expr in cycles.items()])
     stated = pl.col("days_past_due") if setting.snapshot_holds else pl.lit(None, pl.Int32)
-    arrears = pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees") if setting.snapshot_holds else pl.lit(0)
+    arrears = (
+        pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees")
+        if setting.snapshot_holds
+        else pl.lit(0)
+    )
     # Instalments of any kind, none of them open: not late. Codes that all say "nothing due": not late either.
-    told = pl.col("amounts").fill_null(False) | (pl.col("coming rows") > 0) | (pl.col("history rows").is_null() & (pl.col("coded rows") > 0))
+    told = (
+        pl.col("amounts").fill_null(False)
+        | (pl.col("coming rows") > 0)
+        | (pl.col("history rows").is_null() & (pl.col("coded rows") > 0))
+    )
     by_amount = pl.when(told).then(pl.col("days_open").fill_null(0))
     next_known = (pl.col("next_due_on") >= setting.as_of) & setting.snapshot_holds
     within = pl.col("next_due_on") <= setting.horizon_end
@@ -45,7 +53,9 @@ def with_dues(
             pl.max_horizontal(by_amount, "status_now", stated).cast(pl.Int32).alias("loan_days_past_due"),
             pl.max_horizontal(pl.col("open_amount").fill_null(0), arrears.fill_null(0)).alias("loan_arrears"),
             pl.coalesce("scheduled_on", pl.when(next_known).then("next_due_on")).alias("loan_next_due_on"),
-            pl.coalesce("scheduled_amount", pl.when(next_known & within).then("next_due_amount"), 0).alias("loan_due_in_horizon"),
+            pl.coalesce("scheduled_amount", pl.when(next_known & within).then("next_due_amount"), 0).alias(
+                "loan_due_in_horizon"
+            ),
             pl.sum_horizontal(pl.col("history rows", "coming rows", "coded rows").fill_null(0)).alias("all rows"),
         )
     )
@@ -84,11 +94,11 @@ def with_five_tier_floor(loans: pl.LazyFrame, regulation: model.Regulation) -> p
     enabled = [chapter for chapter in regulation.chapters if chapter.enabled]
     special = [chapter for chapter in enabled if chapter.products]
     general = pl.max_horizontal(pl.lit(0), *[_rank(chapter, days) for chapter in enabled if not chapter.products])
-    rank = pl.when(False).then(0)
-    for chapter in special:
+    rank = general
+    for chapter in reversed(special):
         concerned = product.str.contains_any([name.lower() for name in chapter.products])
-        rank = rank.when(concerned).then(_rank(chapter, days))
-    return loans.with_columns(rank.otherwise(general).cast(pl.Int8).alias("five_tier_floor_rank"))
+        rank = pl.when(concerned).then(_rank(chapter, days)).otherwise(rank)
+    return loans.with_columns(rank.cast(pl.Int8).alias("five_tier_floor_rank"))
 
 
 def _rank(chapter: model.RegulationChapter, days: pl.Expr) -> pl.Expr:
@@ -108,11 +118,11 @@ def by_borrower(loans: pl.LazyFrame, aggregates: Expressions) -> pl.LazyFrame:
     Amounts are those in the lead loan's currency, since currencies are never summed; `currencies` counts
     them so that the sheet can say there are others.
     """
-    lead = {"by": [pl.col("loan_days_past_due").fill_null(-1), pl.col("balance").fill_null(0), "loan_id"], "descending": [True, True, False]}
+    lead = [pl.col("loan_days_past_due").fill_null(-1), pl.col("balance").fill_null(0), pl.col("loan_id")]
     own = pl.col("currency").fill_null("").eq(pl.col("currency").fill_null("").first())
     open_loan = pl.col("loan_status").ne_missing("settled")
     return (
-        loans.sort("borrower_id", *lead["by"], descending=[False, *lead["descending"]])
+        loans.sort("borrower_id", *lead, descending=[False, True, True, False])
         .group_by("borrower_id", maintain_order=True)
         .agg(
             *[pl.col(name).drop_nulls().first() for name in ATTRIBUTES],

@@ -8,7 +8,9 @@ from overdue_cli.evidence.plan import Setting
 from overdue_cli.ruleset.model import PromiseTest
 
 
-def promises_of(contacts: pl.LazyFrame, dues: pl.LazyFrame, cash: pl.LazyFrame, test: PromiseTest, setting: Setting) -> pl.DataFrame:
+def promises_of(
+    contacts: pl.LazyFrame, dues: pl.LazyFrame, cash: pl.LazyFrame, test: PromiseTest, setting: Setting
+) -> pl.DataFrame:
     """One row a promise: `borrower_id`, `made_on`, `due_by`, `amount` (fen), `is_due`, `is_broken`, ….
 
     `is_due`: its last day lies before the as-of date; until then a promise is pending and not judged.
@@ -32,7 +34,9 @@ def _made(contacts: pl.LazyFrame, dues: pl.LazyFrame, test: PromiseTest) -> pl.D
         .select(
             "borrower_id",
             pl.col("contacted_on").alias("made_on"),
-            pl.coalesce("promised_on", pl.col("contacted_on") + pl.duration(days=test.undated_due_after_days)).alias("due_by"),
+            pl.coalesce("promised_on", pl.col("contacted_on") + pl.duration(days=test.undated_due_after_days)).alias(
+                "due_by"
+            ),
             "promised_amount",
             "source_file",
             "source_sheet",
@@ -50,7 +54,12 @@ def _made(contacts: pl.LazyFrame, dues: pl.LazyFrame, test: PromiseTest) -> pl.D
         .agg(pl.col("due_amount").sum().alias("arrears_then"))
     )
     amount = pl.coalesce("promised_amount", "arrears_then", 0).clip(lower_bound=1)
-    return promises.join(arrears_then, on="number", how="left").with_columns(amount.alias("amount")).drop("arrears_then").collect()
+    return (
+        promises.join(arrears_then, on="number", how="left")
+        .with_columns(amount.alias("amount"))
+        .drop("arrears_then")
+        .collect()
+    )
 
 
 def _lasting(cash: pl.LazyFrame) -> pl.DataFrame:
@@ -58,7 +67,13 @@ def _lasting(cash: pl.LazyFrame) -> pl.DataFrame:
     days = cash.group_by("borrower_id", "paid_on").agg(pl.col("amount").sum()).sort("borrower_id", "paid_on")
     held = pl.col("amount").cum_sum().cum_min(reverse=True).over("borrower_id").clip(lower_bound=0)
     lasting = (pl.col("held") - pl.col("held").shift(1, fill_value=0).over("borrower_id")).alias("left")
-    return days.with_columns(held.alias("held")).with_columns(lasting).select("borrower_id", "paid_on", "left").filter(pl.col("left") > 0).collect()
+    return (
+        days.with_columns(held.alias("held"))
+        .with_columns(lasting)
+        .select("borrower_id", "paid_on", "left")
+        .filter(pl.col("left") > 0)
+        .collect()
+    )
 
 
 def _given(made: pl.DataFrame, cash: pl.DataFrame, test: PromiseTest) -> pl.DataFrame:
@@ -67,10 +82,14 @@ def _given(made: pl.DataFrame, cash: pl.DataFrame, test: PromiseTest) -> pl.Data
     until = pl.col("due_by") + pl.duration(days=test.grace_days)
     given = [pl.DataFrame(schema={"number": pl.UInt32, "given": pl.Int64})]
     cash = cash.filter(pl.col("borrower_id").is_in(made["borrower_id"].implode()))
-    for turn in range(int(turns["turn"].max() or 0) + 1 if turns.height else 0):
-        now = turns.filter(pl.col("turn") == turn).select("borrower_id", "number", "made_on", until.alias("until"), "amount")
+    for turn in range(turns["turn"].n_unique()):
+        now = turns.filter(pl.col("turn") == turn).select(
+            "borrower_id", "number", "made_on", until.alias("until"), "amount"
+        )
         cash = cash.join(now, on="borrower_id", how="left", maintain_order="left")
-        useful = (pl.col("paid_on").is_between(pl.col("made_on"), pl.col("until")).fill_null(False)).cast(pl.Int64) * pl.col("left")
+        useful = (pl.col("paid_on").is_between(pl.col("made_on"), pl.col("until")).fill_null(False)).cast(
+            pl.Int64
+        ) * pl.col("left")
         before = useful.cum_sum().over("borrower_id") - useful
         taken = pl.min_horizontal(useful, (pl.col("amount") - before).clip(lower_bound=0)).fill_null(0)
         cash = cash.with_columns(taken.alias("taken"))
@@ -81,9 +100,25 @@ def _given(made: pl.DataFrame, cash: pl.DataFrame, test: PromiseTest) -> pl.Data
 
 def _said_broken(contacts: pl.LazyFrame, judged: pl.DataFrame, test: PromiseTest) -> pl.DataFrame:
     """Log lines that say a promise was broken, where no promise of ours explains them."""
-    said = contacts.filter(pl.col("broken") & ~pl.col("promise") & pl.col("contacted_on").is_not_null()).sort("contacted_on").collect()
-    ours = judged.filter(pl.col("is_due") & pl.col("is_broken")).select("borrower_id", pl.col("due_by").alias("explained_by")).sort("explained_by")
-    lines = said.join_asof(ours, left_on="contacted_on", right_on="explained_by", by="borrower_id", strategy="backward", tolerance="31d", check_sortedness=False)
+    said = (
+        contacts.filter(pl.col("broken") & ~pl.col("promise") & pl.col("contacted_on").is_not_null())
+        .sort("contacted_on")
+        .collect()
+    )
+    ours = (
+        judged.filter(pl.col("is_due") & pl.col("is_broken"))
+        .select("borrower_id", pl.col("due_by").alias("explained_by"))
+        .sort("explained_by")
+    )
+    lines = said.join_asof(
+        ours,
+        left_on="contacted_on",
+        right_on="explained_by",
+        by="borrower_id",
+        strategy="backward",
+        tolerance="31d",
+        check_sortedness=False,
+    )
     return lines.filter(pl.col("explained_by").is_null()).select(
         "borrower_id",
         pl.col("contacted_on").alias("made_on"),
@@ -99,6 +134,10 @@ def _said_broken(contacts: pl.LazyFrame, judged: pl.DataFrame, test: PromiseTest
 def _in_a_row(promises: pl.DataFrame) -> pl.DataFrame:
     """Adds the length of the run of broken promises each one stands in; pending ones stand in none."""
     due = promises.filter("is_due").sort("borrower_id", "made_on", "due_by", "number", nulls_last=True)
-    run = pl.col("is_broken").ne(pl.col("is_broken").shift(1)).fill_null(True).cum_sum().over("borrower_id").alias("run")
+    run = (
+        pl.col("is_broken").ne(pl.col("is_broken").shift(1)).fill_null(True).cum_sum().over("borrower_id").alias("run")
+    )
     length = pl.col("is_broken").sum().over("borrower_id", "run").cast(pl.Int32).alias("broken_in_a_row")
-    return pl.concat([due.with_columns(run).with_columns(length).drop("run"), promises.filter(~pl.col("is_due"))], how="diagonal")
+    return pl.concat(
+        [due.with_columns(run).with_columns(length).drop("run"), promises.filter(~pl.col("is_due"))], how="diagonal"
+    )

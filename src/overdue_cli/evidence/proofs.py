@@ -11,7 +11,14 @@ from overdue_cli.evidence.plan import Proof
 from overdue_cli.locale import words
 from overdue_cli.words import template
 
-SCHEMA = {"borrower_id": pl.String, "fact": pl.String, "evidence": pl.String, "source_file": pl.String, "source_sheet": pl.String, "source_row": pl.UInt32}
+SCHEMA = {
+    "borrower_id": pl.String,
+    "fact": pl.String,
+    "evidence": pl.String,
+    "source_file": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.UInt32,
+}
 AT_MOST = 3
 """Rows shown for one fact: the worst few say it, the workbook must stay readable."""
 
@@ -33,7 +40,9 @@ def proofs_of(
     return pl.concat(parts).collect() if parts else pl.DataFrame(schema=SCHEMA)
 
 
-def _of_fact(rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str, at_most: int) -> pl.LazyFrame:
+def _of_fact(
+    rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str, at_most: int
+) -> pl.LazyFrame:
     order = ["borrower_id", pl.col("worst"), "source_file", "source_sheet", "source_row"]
     return (
         rows.filter(pl.col("borrower_id").is_in(wanted))
@@ -58,24 +67,27 @@ def _sentence(source: str, language: str) -> pl.Expr:
     said = words(language)["evidence"]
     if source in ("history", "cycles"):
         return _instalment(said)
-    if source == "inspections":
-        named = pl.when("is_effective").then(pl.lit(said["effective"])).otherwise(pl.lit(said["ineffective"]))
-        return template(said["inspection"], {"date": pl.col("inspected_on"), "effective": named})
-    if source == "findings":
-        return template(said["finding"], {"date": pl.col("inspected_on"), "shown": pl.col(f"shown_{language}")})
-    if source == "contacts":
-        return template(said["contact"], {"date": pl.col("contacted_on"), "result": pl.col("result").fill_null("…")})
-    if source == "promises":
-        yuan = (pl.col("amount") / 100).round(2).cast(pl.String)
-        return template(said["promise"], {"date": pl.col("made_on"), "by": pl.col("due_by"), "amount": yuan.fill_null("…")})
-    if source == "signals":
-        return template(said["signal"], {"date": pl.col("observed_on"), "code": pl.col("code")})
-    return template(said["loan"], {"loan": pl.col("loan_id")})
+    effective = pl.when("is_effective").then(pl.lit(said["effective"])).otherwise(pl.lit(said["ineffective"]))
+    yuan = (pl.col("amount") / 100).round(2).cast(pl.String)
+    # Source → which sentence, and the expressions for its places; only the one asked for is ever evaluated.
+    spoken = {
+        "inspections": ("inspection", {"date": pl.col("inspected_on"), "effective": effective}),
+        "findings": ("finding", {"date": pl.col("inspected_on"), "shown": pl.col(f"shown_{language}")}),
+        "contacts": ("contact", {"date": pl.col("contacted_on"), "result": pl.col("result").fill_null("…")}),
+        "promises": ("promise", {"date": pl.col("made_on"), "by": pl.col("due_by"), "amount": yuan.fill_null("…")}),
+        "signals": ("signal", {"date": pl.col("observed_on"), "code": pl.col("code")}),
+    }
+    name, places = spoken.get(source, ("loan", {"loan": pl.col("loan_id")}))
+    return template(said[name], places)
 
 
 def _instalment(said: dict[str, str]) -> pl.Expr:
     """An open, a late and a status-coded instalment are said differently."""
-    number = pl.when(pl.col("instalment_no").is_not_null()).then(template(said["number"], {"no": pl.col("instalment_no")})).otherwise(pl.lit(""))
+    number = (
+        pl.when(pl.col("instalment_no").is_not_null())
+        .then(template(said["number"], {"no": pl.col("instalment_no")}))
+        .otherwise(pl.lit(""))
+    )
     values = {
         "loan": pl.col("loan_id"),
         "number": number,

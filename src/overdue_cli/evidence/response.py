@@ -28,7 +28,11 @@ def prepared(contacts: pl.LazyFrame, policy: model.Contacts, setting: Setting) -
         orient="row",
     )
     said = contacts.select(pl.col("result").drop_nulls().unique()).with_columns(
-        pl.col("result").str.normalize("NFKC").str.to_lowercase().str.extract(f"({alternatives(words)})", 1).alias("word")
+        pl.col("result")
+        .str.normalize("NFKC")
+        .str.to_lowercase()
+        .str.extract(f"({alternatives(words)})", 1)
+        .alias("word")
     )
     promised = pl.any_horizontal(pl.col("promised_on", "promised_amount").is_not_null())
     meant = pl.col("means").fill_null([])
@@ -77,7 +81,9 @@ def lost_contact(key: str, setting: Setting, *, late_from: int) -> Plan:
             reached_on: pl.col("contacted_on").filter("reached").max(),
             f"{key} any": pl.len(),
         },
-        value=pl.when(pl.col(f"{key} any") > 0).then(pl.when(~lost).then(0).when(~late).then(1).otherwise(2)).cast(pl.Int8),
+        value=pl.when(pl.col(f"{key} any") > 0)
+        .then(pl.when(~lost).then(0).when(~late).then(1).otherwise(2))
+        .cast(pl.Int8),
         proof=Proof("contacts", pl.col("lost"), pl.col("contacted_on").cast(pl.Int32)),
     )
 

@@ -63,8 +63,13 @@ def valuation_age(key: str, setting: Setting, *, months: int) -> Plan:
 def guarantor_level(key: str, setting: Setting, *, mild: list[str], gravest: list[str]) -> Plan:
     """The guarantor's state by open findings: none, mild, gravest; only where a guarantor is on record."""
     names = (f"{key} mild", f"{key} gravest")
-    level = pl.when(pl.col(names[1]).fill_null(False)).then(2).when(pl.col(names[0]).fill_null(False)).then(1).otherwise(0)
-    guarantor = pl.col("liability_basis").is_in(["guarantor_joint", "guarantor_general"]) | pl.col("guarantee_mode").is_not_null()
+    level = (
+        pl.when(pl.col(names[1]).fill_null(False)).then(2).when(pl.col(names[0]).fill_null(False)).then(1).otherwise(0)
+    )
+    guarantor = (
+        pl.col("liability_basis").is_in(["guarantor_joint", "guarantor_general"])
+        | pl.col("guarantee_mode").is_not_null()
+    )
     return Plan(
         findings={name: pl.col("code").is_in(codes).any() for name, codes in zip(names, (mild, gravest), strict=True)},
         parties={f"{key} any": guarantor.any()},
@@ -80,7 +85,12 @@ def bullet_stage(key: str, setting: Setting, *, days: list[int], words: list[str
     `days` descend (60, 30, 10). A loan without a maturity date is taken as due within the last of them. A
     confirmation counts if it was observed within the first of them.
     """
-    bullet = pl.col("repayment_method").str.to_lowercase().str.contains_any([word.lower() for word in words]).fill_null(False)
+    bullet = (
+        pl.col("repayment_method")
+        .str.to_lowercase()
+        .str.contains_any([word.lower() for word in words])
+        .fill_null(False)
+    )
     owing = bullet & pl.col("loan_status").ne_missing("settled") & (pl.col("balance").ne_missing(0))
     left = (pl.col("matures_on") - setting.as_of).dt.total_days().fill_null(days[-1])
     stage = pl.sum_horizontal([(left <= limit).cast(pl.Int8) for limit in days])
@@ -88,7 +98,11 @@ def bullet_stage(key: str, setting: Setting, *, days: list[int], words: list[str
     fresh = (pl.lit(setting.as_of) - pl.col(confirmed)).dt.total_days().is_between(0, days[0]).fill_null(False)
     return Plan(
         loans={key: stage.filter(owing).max(), f"{key} any": owing.any()},
-        signals={confirmed: pl.col("observed_on").filter((pl.col("code") == confirmed_by) & (pl.col("observed_on") <= setting.as_of)).max()},
+        signals={
+            confirmed: pl.col("observed_on")
+            .filter((pl.col("code") == confirmed_by) & (pl.col("observed_on") <= setting.as_of))
+            .max()
+        },
         value=pl.when(fresh).then(0).otherwise(pl.col(key)).cast(pl.Int8),
         applies=pl.col(f"{key} any"),
         proof=Proof("loans", owing, stage),

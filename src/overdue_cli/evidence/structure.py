@@ -15,7 +15,9 @@ def stated_five_tier(key: str, setting: Setting) -> Plan:
 
     A snapshot: for an as-of date before the export it is not evaluated.
     """
-    rank = pl.col("five_tier").replace_strict({tier: i for i, tier in enumerate(FIVE_TIERS)}, default=None, return_dtype=pl.Int8)
+    rank = pl.col("five_tier").replace_strict(
+        {tier: i for i, tier in enumerate(FIVE_TIERS)}, default=None, return_dtype=pl.Int8
+    )
     known = setting.snapshot_holds and "loans.five_tier" in setting.columns
     return Plan(
         loans={key: rank.max()},
@@ -47,9 +49,13 @@ def restructuring(key: str, setting: Setting, *, periods: int, months: int) -> P
     late = after & (pl.col("days_late") > 0).fill_null(True)
     start, served = f"{key} start", f"{key} served"
     begins = pl.max_horizontal(pl.col("due_on").filter(after).min(), until.filter(late).max())
-    changed = (pl.col("restructured_on") <= setting.as_of) | (pl.col("restructured_on").is_null() & (pl.col("restructure_count") > 0))
+    changed = (pl.col("restructured_on") <= setting.as_of) | (
+        pl.col("restructured_on").is_null() & (pl.col("restructure_count") > 0)
+    )
     done = (pl.col(start) <= setting.months_ago(months)) & (pl.col(served) >= periods)
-    grave = pl.col("nonperforming_when_restructured").fill_null(False) | (pl.col("restructure_count") >= 2).fill_null(False)
+    grave = pl.col("nonperforming_when_restructured").fill_null(False) | (pl.col("restructure_count") >= 2).fill_null(
+        False
+    )
     watched = changed.fill_null(False) & ~done.fill_null(False)
     level = pl.when(watched & grave).then(2).when(watched).then(1).otherwise(0)
     known = bool({"loans.restructured_on", "loans.restructure_count"} & setting.columns)

@@ -35,24 +35,33 @@ def with_actions(ranked: pl.DataFrame, ruleset: RuleSet, as_of: dt.date) -> pl.D
     """
     stages, grades = ruleset.playbook.stages, ruleset.header.grades
     late = pl.col("days_past_due").fill_null(0) > 0
-    words = []
-    for language in ("zh", "en"):
-        by_grade = _by_grade(grades, lambda step: step.action.of(language))
-        by_stage = _by_stage(stages, lambda stage: stage.what.of(language))
-        heavier = pl.col("grade").is_in(["D", "E"])
-        both = pl.concat_str(by_stage, pl.lit("；" if language == "zh" else "; "), by_grade)
-        words += [
-            pl.when(late & heavier).then(both).when(late).then(by_stage).otherwise(by_grade).alias(f"action_{language}"),
-            pl.when(late & ~heavier).then(_by_stage(stages, lambda s: s.who.of(language))).otherwise(_by_grade(grades, lambda g: g.owner.of(language))).alias(f"owner_{language}"),
-            pl.lit(ruleset.playbook.forbidden.of(language)).alias(f"forbidden_{language}"),
-            pl.lit(ruleset.playbook.may_contact.of(language)).alias(f"may_contact_{language}"),
-        ]
+    words = [expr for language in ("zh", "en") for expr in _words(ruleset, late, language)]
     stage_by = pl.when(late).then(_by_stage(stages, lambda s: add_working_days(as_of, s.within_working_days)))
-    grade_by = _by_grade(grades, lambda g: None if g.act_within_working_days is None else add_working_days(as_of, g.act_within_working_days))
+    grade_by = _by_grade(
+        grades,
+        lambda g: None if g.act_within_working_days is None else add_working_days(as_of, g.act_within_working_days),
+    )
     ahead = _by_grade(grades, lambda g: g.before_due_days)
     remind_by = pl.max_horizontal(pl.col("next_due_on") - pl.duration(days=ahead), pl.lit(as_of))
     act_by = pl.min_horizontal(stage_by, grade_by, pl.when(~late & ahead.is_not_null()).then(remind_by))
     return ranked.with_columns(*words, act_by.alias("act_by"))
+
+
+def _words(ruleset: RuleSet, late: pl.Expr, language: str) -> list[pl.Expr]:
+    """What to do, who does it, whom to contact and what is forbidden, in one language."""
+    playbook, grades = ruleset.playbook, ruleset.header.grades
+    by_grade = _by_grade(grades, lambda step: step.action.of(language))
+    by_stage = _by_stage(playbook.stages, lambda stage: stage.what.of(language))
+    owner = _by_grade(grades, lambda step: step.owner.of(language))
+    who = _by_stage(playbook.stages, lambda stage: stage.who.of(language))
+    heavier = pl.col("grade").is_in(["D", "E"])
+    both = pl.concat_str(by_stage, pl.lit("；" if language == "zh" else "; "), by_grade)
+    return [
+        pl.when(late & heavier).then(both).when(late).then(by_stage).otherwise(by_grade).alias(f"action_{language}"),
+        pl.when(late & ~heavier).then(who).otherwise(owner).alias(f"owner_{language}"),
+        pl.lit(playbook.forbidden.of(language)).alias(f"forbidden_{language}"),
+        pl.lit(playbook.may_contact.of(language)).alias(f"may_contact_{language}"),
+    ]
 
 
 def _by_grade(grades: list[GradeStep], of: Callable[[GradeStep], object]) -> pl.Expr:

@@ -25,7 +25,10 @@ def ranked(graded: pl.DataFrame, playbook: Playbook, as_of: dt.date) -> pl.DataF
     """
     frame = graded.lazy().with_columns(
         (pl.col("next_due_on") - as_of).dt.total_days().cast(pl.Int32).alias("days_to_due"),
-        (pl.col("likelihood") * (pl.col("due_in_horizon") + pl.col("arrears"))).round(0).cast(pl.Int64).alias("amount_at_risk"),
+        (pl.col("likelihood") * (pl.col("due_in_horizon") + pl.col("arrears")))
+        .round(0)
+        .cast(pl.Int64)
+        .alias("amount_at_risk"),
     )
     frame = frame.with_columns(_first_line(playbook).alias("line"))
     lines = [(tier.tier, line) for tier in playbook.tiers for line in tier.lines]
@@ -34,7 +37,14 @@ def ranked(graded: pl.DataFrame, playbook: Playbook, as_of: dt.date) -> pl.DataF
         pl.col("line").replace_strict(tiers, default=playbook.unlisted_tier, return_dtype=pl.Int8).alias("tier"),
         *[_stands(lines, language).alias(f"stands_{language}") for language in ("zh", "en")],
     ).with_columns(_list(playbook).alias("list"))
-    order = [pl.col("currency").fill_null(""), "tier", "amount_at_risk", "grade", pl.col("balance").fill_null(0), "borrower_id"]
+    order = [
+        pl.col("currency").fill_null(""),
+        "tier",
+        "amount_at_risk",
+        "grade",
+        pl.col("balance").fill_null(0),
+        "borrower_id",
+    ]
     return (
         frame.sort(order, descending=[False, False, True, True, True, False])
         .with_columns((pl.int_range(pl.len()).over(pl.col("currency").fill_null("")) + 1).cast(pl.UInt32).alias("rank"))
@@ -73,5 +83,8 @@ def _passes(condition: Condition) -> pl.Expr:
 def _stands(lines: list[tuple[int, TierLine]], language: str) -> pl.Expr:
     """The sentence of the line that holds, with the row's own columns filled in."""
     columns = {name: pl.col(name) for name in ("days_past_due", "days_to_due", "grade")}
-    said = [pl.when(pl.col("line") == number).then(template(line.says.of(language), columns)) for number, (_, line) in enumerate(lines)]
+    said = [
+        pl.when(pl.col("line") == number).then(template(line.says.of(language), columns))
+        for number, (_, line) in enumerate(lines)
+    ]
     return pl.coalesce(said)

@@ -62,7 +62,9 @@ def _points(ladder: Ladder) -> pl.Expr:
 
 def floor_of(rule: Rule) -> pl.Expr:
     """The grade position below which the rule does not let the grade rise (Int8)."""
-    return pl.max_horizontal(_lookup(ladder, [GRADES.index(b.no_better_than or "A") for b in ladder.bands]) for ladder in ladders_of(rule))
+    return pl.max_horizontal(
+        _lookup(ladder, [GRADES.index(b.no_better_than or "A") for b in ladder.bands]) for ladder in ladders_of(rule)
+    )
 
 
 def notches_of(rule: Rule) -> pl.Expr:
@@ -72,4 +74,9 @@ def notches_of(rule: Rule) -> pl.Expr:
 
 def _lookup(ladder: Ladder, values: list[int]) -> pl.Expr:
     band = pl.col(band_column(ladder))
-    return pl.max_horizontal([pl.lit(0, pl.Int8), *[pl.when(band == n).then(pl.lit(v, pl.Int8)).otherwise(0) for n, v in enumerate(values, start=1) if v]])
+    return pl.max_horizontal(
+        [
+            pl.lit(0, pl.Int8),
+            *[pl.when(band == n).then(pl.lit(v, pl.Int8)).otherwise(0) for n, v in enumerate(values, start=1) if v],
+        ]
+    )

@@ -20,7 +20,9 @@ def floor_by_brake(policy: Brake, as_of: pl.Expr, grave: pl.Expr) -> pl.Expr:
 
     `grave` says that an orange or red finding is open, which bars any rise.
     """
-    previous = pl.col("previous_grade").replace_strict({g: i for i, g in enumerate(GRADES)}, default=None, return_dtype=pl.Int8)
+    previous = pl.col("previous_grade").replace_strict(
+        {g: i for i, g in enumerate(GRADES)}, default=None, return_dtype=pl.Int8
+    )
     notches = ((as_of - pl.col("previous_as_of")).dt.total_days() // policy.up_one_notch_per_days).clip(lower_bound=0)
     paid = (pl.col("arrears") == 0) & (pl.col("days_past_due").fill_null(1) == 0)
     best = previous - pl.when(paid & ~grave).then(notches).otherwise(0)

@@ -30,14 +30,20 @@ def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: Rule
     on_duty = [rule for rule in ruleset.rules if not rule.outside_duty_grade]
     columns = frozenset(borrowers.columns)
     known = {name: pl.lit(None, kind) for name, kind in PREVIOUS.items() if name not in columns}
-    frame = borrowers.lazy().with_columns(**known).with_columns([band for rule in on_duty for band in bands_of(rule, columns)])
+    frame = (
+        borrowers.lazy()
+        .with_columns(**known)
+        .with_columns([band for rule in on_duty for band in bands_of(rule, columns)])
+    )
     frame = _steps(frame, on_duty, ruleset).rename({"grade_before_brake": "duty_grade"}).drop(_STEPS[:-1])
     frame = frame.with_columns(late_facts)
     columns = frozenset(frame.collect_schema().names())
     outside = [rule for rule in ruleset.rules if rule.outside_duty_grade]
     frame = frame.with_columns([band for rule in outside for band in bands_of(rule, columns)])
     frame = _steps(frame, list(ruleset.rules), ruleset)
-    grave = (pl.col("worst_open_finding") >= GRAVE).fill_null(False) if "worst_open_finding" in columns else pl.lit(False)
+    grave = (
+        (pl.col("worst_open_finding") >= GRAVE).fill_null(False) if "worst_open_finding" in columns else pl.lit(False)
+    )
     floor = floor_by_brake(ruleset.header.brake, pl.lit(as_of), grave)
     frame = frame.with_columns(pl.max_horizontal("grade_before_brake", floor).alias("grade"))
     return frame.with_columns(_lettered(ruleset)).collect()
@@ -51,7 +57,9 @@ def _steps(frame: pl.LazyFrame, rules: list[Rule], ruleset: RuleSet) -> pl.LazyF
     policy = ruleset.header.points
     by_group = {group.id: [rule for rule in rules if ruleset.group_of(rule.id) == group.id] for group in policy.groups}
     points = {
-        group.id: pl.sum_horizontal([points_of(rule) for rule in by_group[group.id]]).clip(group.at_least, group.at_most)
+        group.id: pl.sum_horizontal([points_of(rule) for rule in by_group[group.id]]).clip(
+            group.at_least, group.at_most
+        )
         for group in policy.groups
         if by_group[group.id]
     }
@@ -66,9 +74,19 @@ def _steps(frame: pl.LazyFrame, rules: list[Rule], ruleset: RuleSet) -> pl.LazyF
     return (
         frame.with_columns(score.alias("score"))
         .with_columns(pl.min_horizontal(by_points, worst).cast(pl.Int8).alias("grade_by_points"))
-        .with_columns(_worst([pl.col("grade_by_points"), regulation_floor(ruleset), *[floor_of(r) for r in others]]).alias("grade_after_floors"))
-        .with_columns(pl.max_horizontal("grade_after_floors", pl.min_horizontal(after_notch, worst)).cast(pl.Int8).alias("grade_after_notch"))
-        .with_columns(_worst([pl.col("grade_after_notch"), *[floor_of(r) for r in inspected]]).alias("grade_before_brake"))
+        .with_columns(
+            _worst([pl.col("grade_by_points"), regulation_floor(ruleset), *[floor_of(r) for r in others]]).alias(
+                "grade_after_floors"
+            )
+        )
+        .with_columns(
+            pl.max_horizontal("grade_after_floors", pl.min_horizontal(after_notch, worst))
+            .cast(pl.Int8)
+            .alias("grade_after_notch")
+        )
+        .with_columns(
+            _worst([pl.col("grade_after_notch"), *[floor_of(r) for r in inspected]]).alias("grade_before_brake")
+        )
     )
 
 
@@ -80,7 +98,13 @@ def regulation_floor(ruleset: RuleSet) -> pl.Expr:
     """The grade the law's class for these days past due asks for."""
     classes = ["", "special_mention", "substandard", "doubtful", "loss"]
     rank, from_ = pl.col("five_tier_floor_rank"), classes.index(ruleset.regulation.worst_grade_from)
-    return pl.when(rank >= from_).then(pl.lit(WORST, pl.Int8)).when(rank >= 1).then(pl.lit(GRADES.index("C"), pl.Int8)).otherwise(0)
+    return (
+        pl.when(rank >= from_)
+        .then(pl.lit(WORST, pl.Int8))
+        .when(rank >= 1)
+        .then(pl.lit(GRADES.index("C"), pl.Int8))
+        .otherwise(0)
+    )
 
 
 def _lettered(ruleset: RuleSet) -> list[pl.Expr]:

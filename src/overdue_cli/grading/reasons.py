@@ -40,7 +40,9 @@ BRAKE = "brake"
 
 def titles(ruleset: RuleSet, language: str) -> dict[str, str]:
     """Rule id → its title, the brake's among them."""
-    return {rule.id: rule.title.of(language) for rule in ruleset.rules} | {BRAKE: ruleset.header.brake.title.of(language)}
+    return {rule.id: rule.title.of(language) for rule in ruleset.rules} | {
+        BRAKE: ruleset.header.brake.title.of(language)
+    }
 
 
 def _braked(frame: pl.LazyFrame, ruleset: RuleSet) -> pl.LazyFrame:
@@ -92,7 +94,13 @@ def _columns(rule: Rule, ladder: Ladder, group: str, step: Band, number: int) ->
 
 def _quiet(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
     band = pl.col(band_column(ladder))
-    state = pl.when(band == MISSING).then(pl.lit("not_evaluated")).when(band == NOT_APPLICABLE).then(pl.lit("not_applicable")).otherwise(pl.lit("not_applied"))
+    state = (
+        pl.when(band == MISSING)
+        .then(pl.lit("not_evaluated"))
+        .when(band == NOT_APPLICABLE)
+        .then(pl.lit("not_applicable"))
+        .otherwise(pl.lit("not_applied"))
+    )
     because = pl.when(band == MISSING).then(pl.lit(rule.missing.because))
     return [
         *_identity(rule, ladder, group),
@@ -121,7 +129,10 @@ def _identity(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
 def _sentence(step: Band, rule: Rule, ladder: Ladder, language: str) -> pl.Expr:
     """The band's words with `{value}` and `{detail}` filled in."""
     key = ladder.fact.key
-    filled = template(step.says.of(language), {"value": spoken(pl.col(key), FACTS[ladder.fact.name].unit), "detail": pl.col(f"{key} {language}")})
+    filled = template(
+        step.says.of(language),
+        {"value": spoken(pl.col(key), FACTS[ladder.fact.name].unit), "detail": pl.col(f"{key} {language}")},
+    )
     if rule.missing.says is None or ladder.id != rule.id:
         return filled
     return pl.when(pl.col(key).is_null()).then(pl.lit(rule.missing.says.of(language))).otherwise(filled)

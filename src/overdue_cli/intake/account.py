@@ -35,17 +35,22 @@ def proven(counts: list[dict[str, object]], joined: Assembled) -> pl.DataFrame:
     AssertionError where it does not add up: a row was lost, and that is a bug of ours.
     """
     sheets = pl.DataFrame([{n: line.get(n) for n in SHEET_TYPES} for line in counts], schema=SHEET_TYPES)
-    again = _by_sheet([d.cast({"source_file": pl.String, "source_sheet": pl.String}) for d in joined.duplicates], "again")
+    again = _by_sheet(
+        [d.cast({"source_file": pl.String, "source_sheet": pl.String}) for d in joined.duplicates], "again"
+    )
     lost = _by_sheet([a.select(source_file="file", source_sheet="sheet") for a in joined.aside], "lost")
-    keys = {"left_on": ["file", "sheet"], "right_on": ["source_file", "source_sheet"]}
-    sheets = sheets.join(again, how="left", maintain_order="left", **keys).join(lost, how="left", maintain_order="left", **keys)
+    ours, theirs = ["file", "sheet"], ["source_file", "source_sheet"]
+    for found in (again, lost):
+        sheets = sheets.join(found, left_on=ours, right_on=theirs, how="left", maintain_order="left")
     sheets = sheets.with_columns(pl.col("again", "lost").fill_null(0)).with_columns(
         rows_used=pl.col("rows_used") - pl.col("again") - pl.col("lost"),
         rows_set_aside=pl.col("rows_set_aside") + pl.col("lost"),
         rows_not_data=pl.col("rows_not_data") + pl.col("again"),
     )
     total = pl.col("rows_used") + pl.col("rows_set_aside") + pl.col("rows_not_data")
-    wrong = sheets.filter((pl.col("rows_in") != total) | (pl.min_horizontal("rows_used", "rows_set_aside", "rows_not_data") < 0))
+    wrong = sheets.filter(
+        (pl.col("rows_in") != total) | (pl.min_horizontal("rows_used", "rows_set_aside", "rows_not_data") < 0)
+    )
     assert wrong.is_empty(), f"rows do not add up: {wrong.to_dicts()}"
     return sheets.select(list(SHEET_TYPES))
 

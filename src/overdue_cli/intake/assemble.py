@@ -125,7 +125,7 @@ def _aside(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         file=pl.col("source_file").cast(pl.String), sheet=pl.col("source_sheet").cast(pl.String), row="source_row",
         table=pl.lit(name), code=pl.lit("P027"), cells=pl.lit(None, pl.List(pl.String)),
-    ).cast(ASIDE_TYPES)  # fmt: skip
+    ).cast(pl.Schema(ASIDE_TYPES))  # fmt: skip
 
 
 def _whole_payments(result: Assembled) -> None:

@@ -50,8 +50,10 @@ def _from_number(number: pl.Series) -> tuple[pl.Series, pl.Series, bool]:
         serial=pl.col("n").is_between(FIRST_SERIAL, LAST_SERIAL),
     )
     frame = frame.with_columns(
-        day=pl.when(pl.col("n").is_between(18991230, 99991231)).then("solid")
-        .when(pl.col("serial")).then((pl.col("n").floor().cast(pl.Int32, strict=False) + _SERIAL_DAY_0).cast(pl.Date)),
+        day=pl.when(pl.col("n").is_between(18991230, 99991231))
+        .then("solid")
+        .when(pl.col("serial"))
+        .then((pl.col("n").floor().cast(pl.Int32, strict=False) + _SERIAL_DAY_0).cast(pl.Date)),
     )
     bad = frame["n"].is_not_null() & (frame["n"] != 0) & frame["day"].is_null()
     return frame["day"], bad.fill_null(False), bool(frame["serial"].any())
@@ -60,8 +62,10 @@ def _from_number(number: pl.Series) -> tuple[pl.Series, pl.Series, bool]:
 def _from_text(text: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"t": text})
     parts = [
-        pl.concat_str([pl.col("t").str.extract(p, 1), *(pl.col("t").str.extract(p, g).str.zfill(2) for g in (2, 3))], separator="-")
-        .str.to_date("%Y-%m-%d", strict=False)
+        pl.concat_str(
+            [pl.col("t").str.extract(p, 1), *(pl.col("t").str.extract(p, g).str.zfill(2) for g in (2, 3))],
+            separator="-",
+        ).str.to_date("%Y-%m-%d", strict=False)
         for p in (_YMD, _SOLID)
     ]
     numbered = frame.select(pl.coalesce(*parts)).to_series()

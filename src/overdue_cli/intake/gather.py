@@ -26,7 +26,7 @@ def gather(inputs: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
             raise Refusal("P001", file=str(path))
     if not found:
         raise Refusal("P010", file=", ".join(str(path) for path in inputs))
-    return [(path, name) for path, name in found.items()], skipped
+    return list(found.items()), skipped
 
 
 def _folder(folder: Path, found: dict[Path, str], skipped: list[str]) -> None:

@@ -82,7 +82,9 @@ class Mapping(_Strict):
                 continue
             ignored.discard(key)
             name, _, column = target.rpartition(".")
-            for table in [name] if name else [t for t, spec in TABLES.items() if any(c.name == column for c in spec.columns)]:
+            for table in (
+                [name] if name else [t for t, spec in TABLES.items() if any(c.name == column for c in spec.columns)]
+            ):
                 own[table][key] = Match(column, EXACT, -1)
         return replace(words, words=own, ignored=frozenset(ignored), ambiguous=ambiguous)
 
@@ -106,7 +108,9 @@ def read_mapping(path: Path, words: Lexicon) -> Mapping:
     except ValidationError as error:
         first = error.errors()[0]
         keys = tuple(k for k in first["loc"] if isinstance(k, (str, int)))
-        raise Refusal("P015", file=path.name, where=document.where(_written(keys, document)), detail=_says(keys, first["msg"])) from error
+        raise Refusal(
+            "P015", file=path.name, where=document.where(_written(keys, document)), detail=_says(keys, first["msg"])
+        ) from error
     if mapping.unit is not None and mapping.unit.lower() not in words.preamble["units"]:
         known = " / ".join(map(str, words.preamble["units"]))
         raise Refusal("P015", file=path.name, where=document.where(("unit",)), detail=f"unit {mapping.unit!r}: {known}")

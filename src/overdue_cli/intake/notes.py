@@ -35,7 +35,9 @@ def cell_notes(code: str | pl.Series, rows: pl.Series, values: pl.Series, **fact
     cell = pl.concat_str([pl.lit(letter), pl.col("source_row").cast(pl.String)]) if letter else pl.lit(None, pl.String)
     made = {"code": pl.lit(code), "cell": cell} | {name: pl.lit(value, pl.String) for name, value in facts.items()}
     frame = frame.with_columns(**made)
-    return frame.select(pl.col(n) if n in frame.columns else pl.lit(None, t).alias(n) for n, t in TYPES.items()).cast(TYPES)
+    return frame.select(pl.col(n) if n in frame.columns else pl.lit(None, t).alias(n) for n, t in TYPES.items()).cast(
+        pl.Schema(TYPES)
+    )
 
 
 def letters(column: int) -> str:

@@ -27,7 +27,12 @@ from overdue_cli.problems import Refusal
 from overdue_cli.tables import InputFile, Portfolio
 
 OnStep = Callable[[str, int, int], None]
-EVENTS = {"instalments": ("paid_on",), "payments": ("paid_on",), "inspections": ("inspected_on",), "contacts": ("contacted_on",)}
+EVENTS = {
+    "instalments": ("paid_on",),
+    "payments": ("paid_on",),
+    "inspections": ("inspected_on",),
+    "contacts": ("contacted_on",),
+}
 """Table → columns whose latest date dates an export that does not say its own; due dates lie ahead."""
 
 
@@ -123,7 +128,7 @@ def _with_cells(run: _Run, aside: pl.DataFrame) -> pl.DataFrame:
         texts = [as_text(column).gather(at) for column in body_of(reading)]
         cells = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
         parts.append(rows.with_columns(cells.select(cells=pl.concat_list(pl.all())).to_series()))
-    return pl.concat(parts).cast(ASIDE_TYPES)
+    return pl.concat(parts).cast(pl.Schema(ASIDE_TYPES))
 
 
 def _data_date(run: _Run, tables: dict[str, pl.DataFrame]) -> dt.date | None:

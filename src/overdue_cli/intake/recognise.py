@@ -46,23 +46,34 @@ class Assignment:
         return need + ["/".join(group) for group in table.either if not set(group) & set(self.columns)]
 
 
-def recognise(head: list[list[Any]], name: str, words: Lexicon, tables: Iterable[str] = tuple(TABLES)) -> Assignment | None:
+def recognise(
+    head: list[list[Any]], name: str, words: Lexicon, tables: Iterable[str] = tuple(TABLES)
+) -> Assignment | None:
     """The best reading of a sheet whose first rows are `head`, or None if it looks like no table.
 
     `name` is the sheet's and the file's name. Refusal P013 where the sheet is plainly one table and
     lacks a required column, P014 where a header could mean two things.
     """
-    found = [a for row, cells in enumerate(head[:HEADER_ROWS]) if (texts := _texts(cells)) for a in _row(row, texts, name, words, tables)]
+    found = [
+        a
+        for row, cells in enumerate(head[:HEADER_ROWS])
+        if (texts := _texts(cells))
+        for a in _row(row, texts, name, words, tables)
+    ]
     for best in sorted(found, key=lambda a: (-a.score, len(a.missing), a.row)):
         if best.doubtful and not any(c in best.columns for c in _IDS):
             continue
         if best.doubtful and not _settled(best):
             header = min(best.doubtful)
-            raise Refusal("P014", header=best.headers[header], column=header, row=best.row, candidates=best.doubtful[header])
+            raise Refusal(
+                "P014", header=best.headers[header], column=header, row=best.row, candidates=best.doubtful[header]
+            )
         if not best.missing:
             return best
         if _plainly(best):
-            raise Refusal("P013", table=best.table, columns=best.missing, headers=[h for h in best.headers if h], row=best.row)
+            raise Refusal(
+                "P013", table=best.table, columns=best.missing, headers=[h for h in best.headers if h], row=best.row
+            )
     return None
 
 
@@ -104,7 +115,9 @@ def _settle(result: Assignment, keys: list[str], name: str, words: Lexicon) -> N
         return
     own = {c.name for c in TABLES[result.table].columns}
     for index, key in enumerate(keys):
-        candidates = tuple("amount" if c == "paid_amount" and "amount" in own else c for c in words.ambiguous.get(key, ()))
+        candidates = tuple(
+            "amount" if c == "paid_amount" and "amount" in own else c for c in words.ambiguous.get(key, ())
+        )
         candidates = tuple(c for c in candidates if c in own)
         if not candidates or all(c in result.columns for c in candidates):
             continue
@@ -139,7 +152,9 @@ def _weights(table: str) -> dict[str, float]:
 
 def _score(result: Assignment, matched: dict[str, list[tuple[Match, int]]], name: str, words: Lexicon) -> float:
     weights = _weights(result.table)
-    score = sum(weights[c] * (1.0 if c not in matched or matched[c][0][0].strength < CONTAINED else 0.5) for c in result.columns)
+    score = sum(
+        weights[c] * (1.0 if c not in matched or matched[c][0][0].strength < CONTAINED else 0.5) for c in result.columns
+    )
     exact = sum(matched[c][0][0].strength == EXACT for c in result.columns if c in matched)
     lean = 2.0 if any(word in name for word in words.sheet_names.get(result.table, ())) else 0.0
     return score + 0.1 * exact + lean

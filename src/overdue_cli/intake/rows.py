@@ -45,7 +45,9 @@ def _pick(column: RawColumn, at: pl.Series) -> RawColumn:
 def _repeats_header(cells: list[pl.Expr], headers: list[str], filled: pl.Expr) -> pl.Expr:
     """Half of the row's cells and at least two say what the header above them says."""
     same = pl.sum_horizontal(
-        (cell == folded(pl.Series([header]))[0]).cast(pl.Int32) for cell, header in zip(cells, headers, strict=True) if header
+        (cell == folded(pl.Series([header]))[0]).cast(pl.Int32)
+        for cell, header in zip(cells, headers, strict=True)
+        if header
     )
     return (same >= 2) & (same * 2 >= filled)
 

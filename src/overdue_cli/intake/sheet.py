@@ -81,7 +81,13 @@ def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
 def _parse(reading: Reading, column: Column, body: list[RawColumn]) -> Cells:
     """A column from its header's cells, or from several that add up to it (the worse day count, the sum)."""
     parsed = [
-        parse(body[i], column, reading.unit_of(i)[1], reading.words, reading.mapping.values_for(column.name, reading.found.headers[i]))
+        parse(
+            body[i],
+            column,
+            reading.unit_of(i)[1],
+            reading.words,
+            reading.mapping.values_for(column.name, reading.found.headers[i]),
+        )
         for i in reading.found.columns[column.name]
     ]
     if len(parsed) == 1:
@@ -106,7 +112,12 @@ def _lacking(reading: Reading, cells: dict[str, Cells], n_rows: int) -> tuple[di
         if not (column.required or _alone(spec.either, column.name, cells)) or column.name not in cells:
             continue
         c = cells[column.name]
-        code = pl.when(pl.lit(c.bad)).then(pl.lit(BAD_CODE.get(column.kind, "P025"))).when(pl.lit(c.value).is_null()).then(pl.lit("P020"))
+        code: pl.Expr = (
+            pl.when(pl.lit(c.bad))
+            .then(pl.lit(BAD_CODE.get(column.kind, "P025")))
+            .when(pl.lit(c.value).is_null())
+            .then(pl.lit("P020"))
+        )
         if column.name == "due_amount" and "status_code" in cells:
             code = pl.when(pl.lit(cells["status_code"].value).is_null()).then(code)
         lacking[column.name] = pl.select(code.alias(column.name)).to_series()
@@ -136,17 +147,26 @@ def _place(reading: Reading, name: str) -> tuple[int, str, str]:
     return index, reading.found.headers[index], letters(reading.grid.left + index)
 
 
-def _required_notes(reading: Reading, body: list[RawColumn], name: str, code: pl.Series, where: dict[str, str]) -> pl.DataFrame:
+def _required_notes(
+    reading: Reading, body: list[RawColumn], name: str, code: pl.Series, where: dict[str, str]
+) -> pl.DataFrame:
     index, header, letter = _place(reading, name)
     at = code.is_not_null().arg_true()
     values = as_text(body[index]).gather(at)
     error = values.str.contains(_ERROR_CELL).fill_null(False)
-    codes = pl.select(pl.when(pl.lit(error)).then(pl.lit("P025")).otherwise(pl.lit(code.gather(at))).alias("code")).to_series()
+    codes = pl.select(
+        pl.when(pl.lit(error)).then(pl.lit("P025")).otherwise(pl.lit(code.gather(at))).alias("code")
+    ).to_series()
     return cell_notes(codes, at + reading.first_row, values, header=header, letter=letter, **where)
 
 
 def _optional_notes(
-    reading: Reading, body: list[RawColumn], cells: dict[str, Cells], required: set[str], keep: pl.Series, where: dict[str, str]
+    reading: Reading,
+    body: list[RawColumn],
+    cells: dict[str, Cells],
+    required: set[str],
+    keep: pl.Series,
+    where: dict[str, str],
 ) -> list[pl.DataFrame]:
     """Unreadable optional cells of rows that are used, and one note a column whose numbers became dates."""
     found = []
@@ -164,7 +184,7 @@ def _optional_notes(
 def _frame(reading: Reading, values: dict[str, pl.Series], keep: pl.Series) -> pl.DataFrame:
     """The kept rows in the table's schema: what is not there is null, or what the mapping assumes."""
     schema, rows = schema_of(reading.found.table), keep.arg_true()
-    frame = pl.DataFrame({name: value for name, value in values.items()}) if values else pl.DataFrame()
+    frame = pl.DataFrame(dict(values)) if values else pl.DataFrame()
     frame = frame.with_columns(source_row=(rows + reading.first_row).cast(pl.UInt32))
     constants = {"source_file": reading.grid.file, "source_sheet": reading.grid.sheet} | constants_of(reading)
     for name, dtype in schema.items():
@@ -206,4 +226,4 @@ def _set_aside(reading: Reading, body: list[RawColumn], aside: pl.Series, codes:
         table=pl.lit(reading.found.table),
         code=code,
         cells=pl.concat_list(pl.all()),
-    ).cast(ASIDE_TYPES)
+    ).cast(pl.Schema(ASIDE_TYPES))

@@ -36,7 +36,9 @@ def month_rows(reading: Reading, body: list[RawColumn], loans: SheetRows) -> She
     return SheetRows("instalments", together, frozenset(present), 0, empty, 0, problems)
 
 
-def _month(reading: Reading, body: list[RawColumn], month: Month, loans: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _month(
+    reading: Reading, body: list[RawColumn], month: Month, loans: pl.DataFrame
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """One month of every loan that the sheet's rows gave; a row with neither status nor amount is left out."""
     at, values, problems = loans["source_row"] - reading.first_row, {}, []
     for name in _CELLS:
@@ -51,14 +53,27 @@ def _month(reading: Reading, body: list[RawColumn], month: Month, loans: pl.Data
             rows, letter = loans["source_row"].filter(bad), letters(reading.grid.left + index)
             shown = reading.grid.rows[reading.found.row][index]
             where = {"table": "instalments", "source_file": reading.grid.file, "source_sheet": reading.grid.sheet}
-            problems.append(cell_notes("P024", rows, pl.Series([None], dtype=pl.String).new_from_index(0, rows.len()), header=str(shown), letter=letter, **where))
+            problems.append(
+                cell_notes(
+                    "P024",
+                    rows,
+                    pl.Series([None], dtype=pl.String).new_from_index(0, rows.len()),
+                    header=str(shown),
+                    letter=letter,
+                    **where,
+                )
+            )
     keys = ["loan_id", "borrower_id", "source_file", "source_sheet", "source_row"]
     frame = loans.select(keys).with_columns(due_on=pl.lit(last_day(month.month)), **values)
     if month.paid_month and "paid_amount" in values:
-        frame = frame.with_columns(paid_on=pl.when(pl.col("paid_amount").is_not_null()).then(last_day(month.paid_month)))
+        frame = frame.with_columns(
+            paid_on=pl.when(pl.col("paid_amount").is_not_null()).then(last_day(month.paid_month))
+        )
     something = pl.any_horizontal(pl.col(name).is_not_null() for name in values) if values else pl.lit(False)
     schema = schema_of("instalments")
-    filled = frame.filter(something).with_columns(pl.lit(None, t).alias(n) for n, t in schema.items() if n not in frame.columns)
+    filled = frame.filter(something).with_columns(
+        pl.lit(None, t).alias(n) for n, t in schema.items() if n not in frame.columns
+    )
     return filled.select(pl.col(n).cast(t) for n, t in schema.items()), problems
 
 
@@ -71,5 +86,11 @@ def last_day(month: str) -> dt.date:
 def _index(reading: Reading, header: str) -> int:
     keys = [plain(h) for h in reading.found.headers]
     if plain(header) not in keys:
-        raise Refusal("P015", file=reading.grid.file, sheet=reading.grid.sheet, where="months", detail=f"{header!r}: no such header")
+        raise Refusal(
+            "P015",
+            file=reading.grid.file,
+            sheet=reading.grid.sheet,
+            where="months",
+            detail=f"{header!r}: no such header",
+        )
     return keys.index(plain(header))

@@ -67,7 +67,9 @@ def _rule_faults(file: str, keys: Keys, rule: model.Rule) -> Iterator[Fault]:
 def _fact_faults(file: str, keys: Keys, use: model.FactUse) -> Iterator[Fault]:
     fact = FACTS.get(use.name)
     if fact is None:
-        yield Fault(file, (*keys, "name"), f"there is no fact {use.name!r}; the catalogue has {', '.join(sorted(FACTS))}")
+        yield Fault(
+            file, (*keys, "name"), f"there is no fact {use.name!r}; the catalogue has {', '.join(sorted(FACTS))}"
+        )
         return
     given, taken = set(use.parameters), set(fact.parameters)
     if given != taken:
@@ -85,7 +87,11 @@ def _ladder_faults(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Faul
             yield Fault(file, at, "a band has exactly one of from, above, is")
             return
         if (band.is_ is not None) != (fact.unit is Unit.LEVEL):
-            yield Fault(file, at, f"{fact.name} is {'a level: use is' if fact.unit is Unit.LEVEL else 'a number: use from or above'}")
+            yield Fault(
+                file,
+                at,
+                f"{fact.name} is {'a level: use is' if fact.unit is Unit.LEVEL else 'a number: use from or above'}",
+            )
             return
         if band.is_ is not None and band.is_ not in fact.levels:
             yield Fault(file, (*at, "is"), f"{fact.name} is one of {', '.join(fact.levels)}")
@@ -98,7 +104,11 @@ def _ladder_faults(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Faul
             yield Fault(file, (*at, "points"), "points are a whole number, or the word `value`")
         for language in ("zh", "en"):
             if unknown := set(re.findall(r"\{(\w*)\}", band.says.of(language))) - {"value", "detail"}:
-                yield Fault(file, (*at, "says", language), f"a sentence may fill in {{value}} and {{detail}}, not {sorted(unknown)}")
+                yield Fault(
+                    file,
+                    (*at, "says", language),
+                    f"a sentence may fill in {{value}} and {{detail}}, not {sorted(unknown)}",
+                )
 
 
 def edge_of(levels: tuple[str, ...], band: model.Band) -> float:

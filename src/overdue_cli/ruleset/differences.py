@@ -19,8 +19,14 @@ def _tree(ruleset: RuleSet) -> dict[str, Any]:
     """The rule set as nested plain values, lists of named things keyed by their name."""
     header = ruleset.header.model_dump(by_alias=True, exclude_none=True)
     header.pop("chapters")
-    rules = {rule.id: {"group": ruleset.group_of(rule.id)} | rule.model_dump(by_alias=True, exclude_none=True) for rule in ruleset.rules}
-    parts = {name: getattr(ruleset, name).model_dump(by_alias=True, exclude_none=True) for name in ("findings", "contacts", "regulation", "playbook")}
+    rules = {
+        rule.id: {"group": ruleset.group_of(rule.id)} | rule.model_dump(by_alias=True, exclude_none=True)
+        for rule in ruleset.rules
+    }
+    parts = {
+        name: getattr(ruleset, name).model_dump(by_alias=True, exclude_none=True)
+        for name in ("findings", "contacts", "regulation", "playbook")
+    }
     return {"rule set": header, "rules": rules} | parts
 
 
@@ -41,4 +47,7 @@ def _walk(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[str]:
 
 def _named(items: list[Any]) -> dict[str, Any]:
     """A list as a mapping: by id or code where its items have one, else by counting from 1."""
-    return {str(item.get("id") or item.get("code") or number) if isinstance(item, dict) else str(number): item for number, item in enumerate(items, start=1)}
+    return {
+        str(item.get("id") or item.get("code") or number) if isinstance(item, dict) else str(number): item
+        for number, item in enumerate(items, start=1)
+    }

@@ -31,14 +31,27 @@ def _manual(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterator[s
     yield f"| {said['grade']} | {said['points']} | {said['meaning']} | {said['likelihood']} | {said['action']} | {said['on_site']} |"
     yield "|---|---|---|---|---|---|"
     for step in header.grades:
-        cells = (f"{step.id} {step.name.of(language)}", f"≥ {step.from_}", step.meaning.of(language), f"{step.likelihood:.0%}", step.action.of(language), str(step.on_site_days))
+        cells = (
+            f"{step.id} {step.name.of(language)}",
+            f"≥ {step.from_}",
+            step.meaning.of(language),
+            f"{step.likelihood:.0%}",
+            step.action.of(language),
+            str(step.on_site_days),
+        )
         yield "| " + " | ".join(cells) + " |"
     yield ""
     yield said["order"].format(days=header.points.worst_grade_needs_days_past_due)
     for chapter in ruleset.chapters:
         group = ruleset.groups[chapter.group]
         cap = group.at_most if group.at_most else group.at_least
-        yield from ("", f"## {group.title.of(language)}（{said['cap']} {cap}）" if language == "zh" else f"## {group.title.of(language)} ({said['cap']} {cap})", "")
+        yield from (
+            "",
+            f"## {group.title.of(language)}（{said['cap']} {cap}）"
+            if language == "zh"
+            else f"## {group.title.of(language)} ({said['cap']} {cap})",
+            "",
+        )
         yield f"*{chapter.why}*"
         for rule in chapter.rules:
             yield ""

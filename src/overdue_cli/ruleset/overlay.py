@@ -71,7 +71,11 @@ def _walk(node: Any, steps: Sequence[str], at: str, where: str, keys: Keys) -> K
         elif isinstance(node, list) and (found := _item(node, step)) is not None:
             key = found
         else:
-            raise Refusal("R002", where=where, detail=f"{at!r} names no value of the rule set it extends: nothing is called {step!r} there")
+            raise Refusal(
+                "R002",
+                where=where,
+                detail=f"{at!r} names no value of the rule set it extends: nothing is called {step!r} there",
+            )
         keys, node = (*keys, key), node[key]
     if not steps:
         raise Refusal("R002", where=where, detail=f"{at!r} names a whole rule; name one value of it")

@@ -8,6 +8,7 @@ of itself, in words, why it is not conservative.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from overdue_cli.facts import FACTS, Nature, Unit
@@ -29,17 +30,25 @@ def doubts(header: model.Header, chapters: tuple[model.Chapter, ...]) -> Iterato
                 yield from _one_way(file, keys, ladder)
                 yield from _reachable(file, keys, ladder)
             if rule.portfolio != any(FACTS[ladder.fact.name].portfolio for ladder in ladders_of(rule)):
-                yield Fault(file, keys, f"{rule.id} must say `portfolio: true` exactly if its fact needs other borrowers")
+                yield Fault(
+                    file, keys, f"{rule.id} must say `portfolio: true` exactly if its fact needs other borrowers"
+                )
 
 
 def _grades(header: model.Header) -> Iterator[Fault]:
     for number, (milder, worse) in enumerate(zip(header.grades, header.grades[1:], strict=False), start=1):
         if worse.likelihood < milder.likelihood:
-            yield Fault("ruleset.yaml", ("grades", number, "likelihood"), f"{worse.id} is stated likelier to pay than {milder.id}")
+            yield Fault(
+                "ruleset.yaml",
+                ("grades", number, "likelihood"),
+                f"{worse.id} is stated likelier to pay than {milder.id}",
+            )
         if worse.on_site_days > milder.on_site_days:
-            yield Fault("ruleset.yaml", ("grades", number, "on_site_days"), f"{worse.id} is visited less often than {milder.id}")
+            yield Fault(
+                "ruleset.yaml", ("grades", number, "on_site_days"), f"{worse.id} is visited less often than {milder.id}"
+            )
     steps = header.brake.steps
-    for number, (milder_step, worse_step) in enumerate(zip(steps, steps[1:], strict=False), start=1):
+    for number, (milder_step, worse_step) in enumerate(itertools.pairwise(steps), start=1):
         if worse_step.months < milder_step.months or worse_step.no_better_than < milder_step.no_better_than:
             yield Fault("ruleset.yaml", ("brake", "steps", number), "being later must not shorten the brake")
 
@@ -49,9 +58,13 @@ def _caps(header: model.Header, chapters: tuple[model.Chapter, ...]) -> Iterator
     groups = {group.id: group for group in header.points.groups}
     worst = header.grades[-1].from_
     if sum(group.at_most for group in groups.values()) < worst:
-        yield Fault("ruleset.yaml", ("points", "groups"), f"all caps together stay below {worst}, where the worst grade starts")
+        yield Fault(
+            "ruleset.yaml", ("points", "groups"), f"all caps together stay below {worst}, where the worst grade starts"
+        )
     if header.points.most < worst:
-        yield Fault("ruleset.yaml", ("points", "most"), f"the total is capped below {worst}, where the worst grade starts")
+        yield Fault(
+            "ruleset.yaml", ("points", "most"), f"the total is capped below {worst}, where the worst grade starts"
+        )
     for file, chapter in zip(header.chapters, chapters, strict=True):
         group = groups[chapter.group]
         for number, rule in enumerate(chapter.rules):
@@ -59,7 +72,11 @@ def _caps(header: model.Header, chapters: tuple[model.Chapter, ...]) -> Iterator
             if most > group.at_most and not FACTS[rule.fact.name].higher_is_riskier:
                 yield Fault(file, ("rules", number), "a mitigant gives points")
             elif most > group.at_most:
-                yield Fault(file, ("rules", number), f"{rule.id} gives {most} points, but its group is capped at {group.at_most}")
+                yield Fault(
+                    file,
+                    ("rules", number),
+                    f"{rule.id} gives {most} points, but its group is capped at {group.at_most}",
+                )
 
 
 def _points(ladder: model.Ladder) -> int:
@@ -76,9 +93,15 @@ def _missing(file: str, keys: Keys, rule: model.Rule, rules: Mapping[str, model.
     if fact.nature is Nature.EVENT or missing.policy == "worst" or not fact.higher_is_riskier:
         return
     if missing.policy == "not_applicable" and not fact.may_not_apply:
-        yield Fault(file, at, f"{fact.name} applies to everybody: missing must be `worst`, or `not_evaluated` and covered")
+        yield Fault(
+            file, at, f"{fact.name} applies to everybody: missing must be `worst`, or `not_evaluated` and covered"
+        )
     if missing.policy == "not_evaluated" and not _covered(missing.covered_by, rules):
-        yield Fault(file, at, f"{fact.name} is evidence of good conduct: missing takes the worst, or a rule that does covers it (covered_by)")
+        yield Fault(
+            file,
+            at,
+            f"{fact.name} is evidence of good conduct: missing takes the worst, or a rule that does covers it (covered_by)",
+        )
 
 
 def _covered(by: str | None, rules: Mapping[str, model.Rule]) -> bool:
@@ -111,7 +134,13 @@ def _one_way(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Fault]:
 def _reachable(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Fault]:
     """No band beyond what its fact can be: a count above the instalments looked at, a share above one."""
     fact, last = FACTS[ladder.fact.name], ladder.fact.parameters.get("last")
-    most = 1.0 if fact.unit is Unit.SHARE and fact.within_one else last if fact.unit is Unit.COUNT and last is not None else None
+    most = (
+        1.0
+        if fact.unit is Unit.SHARE and fact.within_one
+        else last
+        if fact.unit is Unit.COUNT and last is not None
+        else None
+    )
     for place, band in zip(ladder.places, ladder.bands, strict=True):
         edge = edge_of(fact.levels, band)
         if most is not None and (edge > most or (edge == most and band.above is not None)):

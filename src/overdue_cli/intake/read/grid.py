@@ -101,7 +101,9 @@ def _mixed(cells: Sequence[Any], kinds: set[type]) -> RawColumn:
     elif dt.date in kinds:
         date = pl.Series([c if type(c) is dt.date else None for c in cells], dtype=pl.Date)
     if kinds - {float, int, dt.date, dt.datetime, type(None)}:
-        text = pl.Series([None if type(c) in _NOT_TEXT else c if type(c) is str else str(c) for c in cells], dtype=pl.String)
+        text = pl.Series(
+            [None if type(c) in _NOT_TEXT else c if type(c) is str else str(c) for c in cells], dtype=pl.String
+        )
     return RawColumn(n, text, number, date)
 
 

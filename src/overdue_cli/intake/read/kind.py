@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import PurePath
 
-READ_SUFFIXES = frozenset(".xlsx .xlsm .xls .xlsb .ods .csv .tsv .txt .parquet .pq".split())
+READ_SUFFIXES = frozenset([".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".parquet", ".pq"])
 """Suffixes worth opening when a whole folder is given; a file named on its own is always opened."""
 
 
