@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exports import write_exports
+from exports import Cycle, write_exports
 
 import overdue_cli
 from overdue_cli.history import Attempt, History
 from overdue_cli.recording import record
 from overdue_cli.scored import ScoredPortfolio
-
-Cycle = Callable[..., tuple[ScoredPortfolio, Attempt]]
 
 
 @pytest.fixture

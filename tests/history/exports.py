@@ -9,6 +9,12 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+from overdue_cli.history import Attempt
+from overdue_cli.scored import ScoredPortfolio
+
+Cycle = Callable[..., tuple[ScoredPortfolio, Attempt]]
+"""The fixture `cycle`: one recorded run."""
+
 Habit = Callable[[int], int | None]
 """Month number from 0 → days late; None is not paid yet."""
 FIRST = dt.date(2025, 1, 25)

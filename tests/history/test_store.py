@@ -10,9 +10,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from exports import NAMES, OFFICER, PHONE
+from exports import NAMES, OFFICER, PHONE, Cycle
 
-from conftest import Cycle
 from overdue_cli.history import FAULTS, History, State, attempts_in, verified
 from overdue_cli.problems import Refusal
 
