@@ -50,7 +50,7 @@ def _once(name: str, frame: pl.DataFrame, result: Assembled) -> pl.DataFrame:
     if first.all():
         return frame
     again = frame.filter(~first).select("loan_id" if "loan_id" in columns else "borrower_id", *PROVENANCE)
-    result.duplicates.append(again.select(PROVENANCE))
+    result.duplicates.append(again.select(list(PROVENANCE)))
     result.problems.append(_row_notes("P026", name, again))
     return frame.filter(first)
 
