@@ -5,27 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
-
-LOANS = """loan_id,borrower_id,borrower_name,id_number,phone,branch,officer,product,currency,principal,balance,disbursed_on,five_tier
-L1,B001,Wu Ming,110101199001010018,13900000001,North,Li,micro,CNY,10000,5000,2025-11-10,normal
-L2,B002,Zhao Liu,110101199001010026,13900000002,North,Li,micro,CNY,20000,9000,2025-11-10,normal
-L3,B003,Qian Qi,110101199001010034,13900000003,South,Sun,micro,CNY,30000,8000,2025-11-10,normal
-"""
-INSTALMENTS = "loan_id,instalment_no,due_on,due_amount,paid_on,paid_amount\n" + "".join(
-    f"{loan},{number},{due},1000,{paid}\n"
-    for loan, last_paid in (("L1", 11), ("L2", 9), ("L3", 10))
-    for number, due in enumerate((f"{2025 + (11 + m) // 12}-{(11 + m) % 12 + 1:02}-25" for m in range(12)), start=1)
-    for paid in (f"{due},1000" if number <= last_paid else ",",)
-)
-"""Due on the 25th from 2025-12 on: L1 has paid all that was due, L2 is two behind, L3 one, as of 2026-11-20."""
-AS_OF = "2026-11-20"
+from smallest import INSTALMENTS, LOANS, REPOSITORY, Run
 
 
 @pytest.fixture
@@ -56,5 +41,26 @@ def overdue(tmp_path: Path, environment: dict[str, str]) -> Run:
         command = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()", *map(str, arguments)]
         options = {"cwd": tmp_path, "capture_output": True, "timeout": 120} | options
         return subprocess.run(command, check=False, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
+
+    return run
+
+
+@pytest.fixture
+def cycle(tmp_path: Path) -> Callable[..., tuple[ScoredPortfolio, Attempt]]:
+    """`cycle(date, without=...)`: that month's exports graded against the history in `tmp_path` and recorded."""
+    from exports import write_exports
+
+    import overdue_cli
+    from overdue_cli.history import History
+    from overdue_cli.recording import record
+
+    def run(as_of: dt.date, without: tuple[str, ...] = ()) -> tuple[ScoredPortfolio, Attempt]:
+        folder = tmp_path / f"exports {as_of}"
+        write_exports(folder, as_of, without)
+        history = History(tmp_path / "history", at="2026-01-01T05:00:00+00:00")
+        history.open()
+        scored = overdue_cli.score([folder], as_of=as_of, history=history)
+        history.quarantine()
+        return scored, record(scored, history)
 
     return run

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AS_OF, INSTALMENTS, Run
+from smallest import AS_OF, INSTALMENTS, Run
 
 EARLIER = b"the worklist of last month"
 

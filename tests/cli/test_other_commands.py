@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import AS_OF, INSTALMENTS, REPOSITORY, Run
+from smallest import AS_OF, INSTALMENTS, REPOSITORY, Run
 
 
 def test_an_explanation_names_the_row_that_proves_each_reason(overdue: Run, exports: Path) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import overdue_cli
-from conftest import AS_OF, INSTALMENTS, Run
+from smallest import AS_OF, INSTALMENTS, Run
 
 PEOPLE = ("Wu Ming", "Zhao Liu", "Qian Qi", "11010119900101", "1390000000")
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import overdue_cli
-from conftest import Run
+from smallest import Run
 
 ROOMS = ("polars", "openpyxl", "xlsxwriter", "python_calamine", "yaml", "overdue_cli.pipeline", "overdue_cli.intake",
          "overdue_cli.evidence", "overdue_cli.grading", "overdue_cli.ruleset", "overdue_cli.workbook", "overdue_cli.sample")  # fmt: skip

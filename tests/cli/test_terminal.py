@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AS_OF, REPOSITORY, Run
+from smallest import AS_OF, REPOSITORY, Run
 
 CODES = re.compile(rb"\x1b\[")
 

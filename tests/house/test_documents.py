@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from source_tree import REPOSITORY
 
-from conftest import Run
+from smallest import Run
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
@@ -33,7 +33,7 @@ def test_a_command_of_the_readme_runs_as_it_stands(command: str, overdue: Run, t
 
 def test_the_make_targets_of_the_readme_exist() -> None:
     made = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"make ([a-z-]+)", README)) <= made
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE)) <= made
 
 
 def test_the_excerpt_is_what_the_command_says_today() -> None:
