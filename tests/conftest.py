@@ -43,24 +43,3 @@ def overdue(tmp_path: Path, environment: dict[str, str]) -> Run:
         return subprocess.run(command, check=False, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
 
     return run
-
-
-@pytest.fixture
-def cycle(tmp_path: Path) -> Callable[..., tuple[ScoredPortfolio, Attempt]]:
-    """`cycle(date, without=...)`: that month's exports graded against the history in `tmp_path` and recorded."""
-    from exports import write_exports
-
-    import overdue_cli
-    from overdue_cli.history import History
-    from overdue_cli.recording import record
-
-    def run(as_of: dt.date, without: tuple[str, ...] = ()) -> tuple[ScoredPortfolio, Attempt]:
-        folder = tmp_path / f"exports {as_of}"
-        write_exports(folder, as_of, without)
-        history = History(tmp_path / "history", at="2026-01-01T05:00:00+00:00")
-        history.open()
-        scored = overdue_cli.score([folder], as_of=as_of, history=history)
-        history.quarantine()
-        return scored, record(scored, history)
-
-    return run
