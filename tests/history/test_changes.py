@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -145,7 +146,7 @@ def test_grades_rise_one_notch_a_month_against_the_month_before(cycle: Cycle) ->
         places.append("ABCDE".index(grade))
     assert max(places) >= 2
     assert places[-1] < max(places)
-    assert all(later >= before - 1 for before, later in zip(places, places[1:], strict=False))
+    assert all(later >= before - 1 for before, later in pairwise(places))
 
 
 def test_weekly_runs_do_not_hold_a_grade_down_for_ever(cycle: Cycle) -> None:
@@ -157,10 +158,6 @@ def test_weekly_runs_do_not_hold_a_grade_down_for_ever(cycle: Cycle) -> None:
         grade = scored.borrowers.filter(pl.col("borrower_id") == "B06")["grade"].item()
         places.append("ABCDE".index(grade))
     assert places[-1] < max(places)
-    rises = [
-        day
-        for day, (before, later) in zip(days[1:], zip(places, places[1:], strict=False), strict=False)
-        if later < before
-    ]
-    assert all((second - first).days >= 28 for first, second in zip(rises, rises[1:], strict=False))
-    assert all(later >= before - 1 for before, later in zip(places, places[1:], strict=False))
+    rises = [day for day, (before, later) in zip(days[1:], pairwise(places), strict=False) if later < before]
+    assert all((second - first).days >= 28 for first, second in pairwise(rises))
+    assert all(later >= before - 1 for before, later in pairwise(places))
