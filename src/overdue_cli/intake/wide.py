@@ -22,8 +22,8 @@ _CELLS = ("status_code", "statement_amount", "due_amount", "paid_amount")
 def month_rows(reading: Reading, body: list[RawColumn], loans: SheetRows) -> SheetRows:
     """Six columns a month become six rows a loan, due on the month's last day.
 
-    A payment is dated on the last day of the month it was made in: the day is not known, and the latest
-    one never flatters. Refusal P015 where a month names a header the sheet has not.
+    A payment is dated on the last day of the month it was made in, `paid_month` or else the month itself:
+    the day is not known, and the latest one never flatters. Refusal P015 where a month names a header the sheet has not.
     """
     frames, problems = [], []
     for month in reading.mapping.months:
@@ -65,10 +65,9 @@ def _month(
             )
     keys = ["loan_id", "borrower_id", "source_file", "source_sheet", "source_row"]
     frame = loans.select(keys).with_columns(due_on=pl.lit(last_day(month.month)), **values)
-    if month.paid_month and "paid_amount" in values:
-        frame = frame.with_columns(
-            paid_on=pl.when(pl.col("paid_amount").is_not_null()).then(last_day(month.paid_month))
-        )
+    if "paid_amount" in values:
+        paid_on = last_day(month.paid_month or month.month)
+        frame = frame.with_columns(paid_on=pl.when(pl.col("paid_amount") != 0).then(paid_on))
     something = pl.any_horizontal(pl.col(name).is_not_null() for name in values) if values else pl.lit(False)
     schema = schema_of("instalments")
     filled = frame.filter(something).with_columns(
