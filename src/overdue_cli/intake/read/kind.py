@@ -26,7 +26,7 @@ _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf"
 
 def kind_of(data: bytes) -> FileKind:
     """The kind of a file with these bytes, whatever its name says."""
-    if not data.strip(b"\x00\r\n\t ") and len(data) < 1_000_000:
+    if len(data) < 1_000_000 and not data.strip(b"\x00\r\n\t "):
         return FileKind.EMPTY
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE)) or data.startswith(_BIFF_STREAM):
         return FileKind.WORKBOOK
