@@ -224,10 +224,14 @@ class ScoredPortfolio:
         )
 
     def to_workbook(self, path: Path | str) -> None:
-        """The worklist written to `path`."""
+        """The worklist written to `path`, whole or not at all; Refusal O001 if it cannot be."""
+        from overdue_cli.outputs import Outbox
         from overdue_cli.workbook import write_worklist
 
-        write_worklist(self.book(), Path(path))
+        target, book = Path(path), self.book()
+        with Outbox([target]) as outbox:
+            outbox.write(target, lambda part: write_worklist(book, part))
+            outbox.publish()
 
     def _listed_reasons(self) -> pl.DataFrame:
         """For listed borrowers, each rule that counted with the rows that prove it."""
