@@ -36,6 +36,8 @@ bench: $(VENV)/.ready-dev  ## how fast, against a floor measured in the same run
 
 docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/cli_reference.py > docs/cli.md
+	$(BIN)/python tools/rules_manual.py rules.md > docs/rules.md
+	$(BIN)/python tools/rules_manual.py rules.zh.md > docs/rules.zh.md
 	$(BIN)/python tools/readme_excerpt.py > README.new && mv README.new README.md
 
 clean:  ## nothing left but the sources

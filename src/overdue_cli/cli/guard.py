@@ -67,6 +67,7 @@ def _log(options: dict[str, object]) -> Log:
 def interruptible() -> Iterator[None]:
     """Ctrl-C, SIGTERM and a closed pipe end the process by their own codes, quietly."""
     signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = _thrown_away
     try:
         yield
     except KeyboardInterrupt:
@@ -75,6 +76,12 @@ def interruptible() -> Iterator[None]:
         leave(TERMINATED)
     except BrokenPipeError:
         leave(PIPE_CLOSED)
+
+
+def _thrown_away(found: sys.UnraisableHookArgs) -> None:
+    """A zip that a full disk cut short complains once more when it is thrown away; all has been said by then."""
+    if getattr(found.object, "__qualname__", "") != "ZipFile.__del__":
+        sys.__unraisablehook__(found)
 
 
 def _terminate(number: int, frame: object) -> NoReturn:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from overdue_cli.cli import options as o
 
 if TYPE_CHECKING:
     from overdue_cli.ruleset.load import RuleSet
+
+Rule = Annotated[str | None, typer.Argument(metavar="[RULE]", help="A rule's number, such as W04.", show_default=False)]
+Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A rule set: a shipped name or a path.")]
+After = Annotated[str, typer.Argument(metavar="AFTER", help="The one to compare with it.")]
+RULES = 5
 
 
 def list_rules(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> None:
@@ -30,9 +38,71 @@ def check(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> No
     sys.stdout.write(say(spoken(lang), "terminal.rules_valid", **facts) + "\n")
 
 
-def _loaded(rules: str) -> RuleSet:
-    import datetime as dt
+def show(rule: Rule = None, rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> None:
+    """Print the policy manual, or one rule's page, as Markdown."""
+    from overdue_cli.cli.language import spoken
+    from overdue_cli.ruleset.manual import manual, page
 
+    loaded = _loaded(rules)
+    known = [each.id for each in loaded.rules]
+    if rule is not None and rule not in known:
+        raise o.wrong("RULE", rule, ", ".join(known))
+    sys.stdout.write(manual(loaded, spoken(lang)) if rule is None else page(loaded, rule, spoken(lang)))
+
+
+def test(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> int:
+    """Run the examples of the rule files and every band's edges; exits with 5 if one comes out otherwise."""
+    from overdue_cli.cli.language import spoken
+    from overdue_cli.locale import say
+    from overdue_cli.policytest import count, failures
+
+    loaded, language = _loaded(rules), spoken(lang)
+    found = failures(loaded)
+    for failure in found:
+        sys.stdout.write(say(language, "terminal.rule_failed", **vars(failure)) + "\n")
+    facts = {"count": count(loaded), "failed": len(found), "name": loaded.name, "version": loaded.version}
+    sys.stdout.write(say(language, "terminal.rules_tested", **facts) + "\n")
+    return RULES if found else 0
+
+
+def diff(before: Before, after: After, lang: o.Lang = o.Language.auto) -> None:
+    """Say what differs between two rule sets, one changed value a line."""
+    from overdue_cli.cli.language import spoken
+    from overdue_cli.locale import say
+    from overdue_cli.ruleset.differences import differences
+
+    lines = differences(_loaded(before), _loaded(after))
+    for line in lines or [say(spoken(lang), "terminal.no_differences")]:
+        sys.stdout.write(line + "\n")
+
+
+def simulate(
+    before: Before,
+    after: After,
+    inputs: o.Inputs,
+    as_of: o.AsOf = None,
+    mapping: o.Mapping = None,
+    lang: o.Lang = o.Language.auto,
+    horizon: o.Horizon = 35,
+    quiet: o.Quiet = False,
+) -> None:
+    """Grade one portfolio by two rule sets: who would move, by how many notches, with how much money."""
+    from overdue_cli.cli.policy import print_moves
+    from overdue_cli.cli.progress import Steps
+    from overdue_cli.cli.streams import data
+
+    day = o.day(as_of)
+    with Steps(lang, quiet=quiet) as steps:
+        from overdue_cli.intake import read_portfolio
+        from overdue_cli.scored import Request
+        from overdue_cli.simulate import simulate as simulated
+
+        portfolio = read_portfolio(inputs, mapping=mapping, on_step=steps)
+        found = simulated(portfolio, _loaded(before, day), _loaded(after, day), Request(day, horizon, lang))
+    print_moves(found, portfolio.language if lang == "auto" else lang, data())
+
+
+def _loaded(rules: str, day: dt.date | None = None) -> RuleSet:
     from overdue_cli.ruleset.load import load
 
-    return load(rules, dt.date.today())
+    return load(rules, day or dt.date.today())
