@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
-from overdue_cli.pipeline import grade_portfolio
+from overdue_cli.intake import read_portfolio
+from overdue_cli.pipeline import Step, grade_portfolio
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES
 from overdue_cli.scored import Request
@@ -22,6 +25,20 @@ class Simulation:
     moves: pl.DataFrame
     table: pl.DataFrame
     borrowers: int
+    language: str
+
+
+def simulate_files(
+    inputs: Sequence[Path],
+    before: RuleSet,
+    after: RuleSet,
+    request: Request,
+    *,
+    mapping: Path | None = None,
+    on_step: Step | None = None,
+) -> Simulation:
+    """`simulate` over the portfolio that stands in files; Refusal where they cannot be used."""
+    return simulate(read_portfolio(inputs, mapping=mapping, on_step=on_step), before, after, request)
 
 
 def simulate(portfolio: Portfolio, before: RuleSet, after: RuleSet, request: Request) -> Simulation:
@@ -48,4 +65,5 @@ def simulate(portfolio: Portfolio, before: RuleSet, after: RuleSet, request: Req
         order.select("borrower_id", "before", "after", "notches", "balance", "score_before", "score_after"),
         table,
         both.height,
+        portfolio.language if request.language == "auto" else request.language,
     )

@@ -93,13 +93,12 @@ def simulate(
 
     day = o.day(as_of)
     with Steps(lang, quiet=quiet) as steps:
-        from overdue_cli.intake import read_portfolio
         from overdue_cli.scored import Request
-        from overdue_cli.simulate import simulate as simulated
+        from overdue_cli.simulate import simulate_files
 
-        portfolio = read_portfolio(inputs, mapping=mapping, on_step=steps)
-        found = simulated(portfolio, _loaded(before, day), _loaded(after, day), Request(day, horizon, lang))
-    print_moves(found, portfolio.language if lang == "auto" else lang, data())
+        rule_sets = _loaded(before, day), _loaded(after, day)
+        found = simulate_files(inputs, *rule_sets, Request(day, horizon, lang), mapping=mapping, on_step=steps)
+    print_moves(found, found.language, data())
 
 
 def _loaded(rules: str, day: dt.date | None = None) -> RuleSet:
