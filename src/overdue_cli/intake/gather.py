@@ -21,12 +21,22 @@ def gather(inputs: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
         if path.is_dir():
             _folder(path, found, skipped)
         elif path.is_file():
-            found.setdefault(path.resolve(), path.name)
+            _add(path, path.name, found)
         else:
             raise Refusal("P001", file=str(path))
     if not found:
         raise Refusal("P010", file=", ".join(str(path) for path in inputs))
     return list(found.items()), skipped
+
+
+def _add(path: Path, name: str, found: dict[Path, str]) -> None:
+    """Name the file once. Two folders may hold one name each month: the second is told by its folder, or a number."""
+    whole = path.resolve()
+    if whole in found:
+        return
+    taken = set(found.values())
+    choices = (name, f"{whole.parent.name}/{name}", *(f"{name} ({n})" for n in range(2, len(taken) + 3)))
+    found[whole] = next(choice for choice in choices if choice not in taken)
 
 
 def _folder(folder: Path, found: dict[Path, str], skipped: list[str]) -> None:
@@ -35,6 +45,6 @@ def _folder(folder: Path, found: dict[Path, str], skipped: list[str]) -> None:
         if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
             continue
         if worth_opening(path.name):
-            found.setdefault(path.resolve(), name)
+            _add(path, name, found)
         else:
             skipped.append(name)

@@ -20,6 +20,7 @@ HEADER_ROWS = 30
 _IDS = ("loan_id", "borrower_id")
 _DUE = frozenset({"due_on", "due_amount", "due_principal", "due_interest"})
 _PAID = frozenset({"paid_on", "paid_amount", "payer", "debit_result", "reversal_of"})
+_SCHEDULE = frozenset({"loan_id", "due_on", "due_amount"})
 _LOOSE = frozenset({"还款金额", "repaymentamount"})  # a plan uses this word too
 
 
@@ -32,6 +33,7 @@ class Assignment:
     headers: list[str]
     columns: dict[str, list[int]] = field(default_factory=dict)
     doubtful: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    firm: set[str] = field(default_factory=set)  # columns a whole header names, not a part of one or a neighbour
     score: float = 0.0
 
     @property
@@ -84,9 +86,15 @@ def _texts(cells: list[Any]) -> list[str]:
 
 
 def _row(row: int, headers: list[str], name: str, words: Lexicon, tables: Iterable[str]) -> list[Assignment]:
+    """`headers` as those of each table that knows two of them.
+
+    Where they are a whole schedule they are no ledger, however many columns describe the loan: read as a
+    ledger the arrears would vanish, read as a schedule the describing columns are kept as well.
+    """
     keys = [plain(h) for h in headers]
     found = [assign(table, row, headers, keys, name, words) for table in tables]
-    return [a for a in found if len(a.columns) + len(a.doubtful) >= 2]
+    schedule = any(a.table == "instalments" and a.firm >= _SCHEDULE and not a.doubtful for a in found)
+    return [a for a in found if len(a.columns) + len(a.doubtful) >= 2 and not (schedule and a.table == "loans")]
 
 
 def assign(table: str, row: int, headers: list[str], keys: list[str], name: str, words: Lexicon) -> Assignment:
@@ -100,6 +108,7 @@ def assign(table: str, row: int, headers: list[str], keys: list[str], name: str,
         found.sort(key=lambda item: (item[0].strength, item[0].rank, item[1]))
         best = found[0][0]
         strong = [i for m, i in found if m.strength == best.strength]
+        result.firm |= {column} if best.strength < CONTAINED else set()
         result.columns[column] = strong if column in words.combine else [found[0][1]]
         twins = [i for m, i in found if (m.strength, m.rank) == (best.strength, best.rank)]
         if len(twins) > 1 and best.strength < CONTAINED and column not in words.combine and _matters(table, column):

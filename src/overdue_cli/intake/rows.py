@@ -27,14 +27,25 @@ def not_data(body: list[RawColumn], headers: list[str], suspects: pl.Series, wor
     answer = frame.select(
         (filled == 0)
         | _repeats_header(cells, headers, filled)
-        | pl.any_horizontal(cell.str.replace_all(r"\s", "").str.contains(_totals(words)) for cell in cells)
-        | ((filled <= _FEW_CELLS) & pl.any_horizontal(cell.str.contains(_signature(words)) for cell in cells))
+        | _opening(cells, 0).str.contains(_totals(words))
+        | _opening(cells, 1).str.contains(_totals(words))
+        | ((filled <= _FEW_CELLS) & _opening(cells, 0).str.contains(_signature(words)))
     ).to_series()
+    answer = answer.fill_null(False)
     return suspects.scatter(at.filter(~answer), False)
 
 
 _FEW_CELLS = 8
 """A line of signatures fills few cells; a row of data that begins with 注 in one cell fills more."""
+
+
+def _opening(cells: list[pl.Expr], nth: int) -> pl.Expr:
+    """The row's nth filled cell without spaces: totals stand in the first or, behind a number, the second.
+
+    Elsewhere in a row the same words are somebody's remark, and the row is data that must not vanish.
+    """
+    filled = pl.concat_list(pl.when(cell != "").then(cell.str.replace_all(r"\s", "")) for cell in cells)
+    return filled.list.drop_nulls().list.get(nth, null_on_oob=True)
 
 
 def _pick(column: RawColumn, at: pl.Series) -> RawColumn:
@@ -59,4 +70,4 @@ def _totals(words: Lexicon) -> str:
 
 def _signature(words: Lexicon) -> str:
     names = "|".join(re.escape(word) for word in words.signatures)
-    return rf"(?i)^(?:{names})(?:\s*[:\d]|\s+.*页|人|日期|说明|$)"
+    return rf"(?i)^(?:(?:{names})(?:[:\d]|人|日期|说明|$)|第\d+页|共\d+[页条笔户行])"

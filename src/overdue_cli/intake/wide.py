@@ -8,6 +8,7 @@ import datetime as dt
 import polars as pl
 
 from overdue_cli.intake.cells import parse
+from overdue_cli.intake.clean import as_text
 from overdue_cli.intake.headers import plain
 from overdue_cli.intake.mapping import Month
 from overdue_cli.intake.notes import cell_notes, letters
@@ -51,18 +52,10 @@ def _month(
         values[name] = cells.value.gather(at)
         if (bad := cells.bad.gather(at)).any():
             rows, letter = loans["source_row"].filter(bad), letters(reading.grid.left + index)
-            shown = reading.grid.rows[reading.found.row][index]
+            held = as_text(body[index]).gather(at).filter(bad)
             where = {"table": "instalments", "source_file": reading.grid.file, "source_sheet": reading.grid.sheet}
-            problems.append(
-                cell_notes(
-                    "P024",
-                    rows,
-                    pl.Series([None], dtype=pl.String).new_from_index(0, rows.len()),
-                    header=str(shown),
-                    letter=letter,
-                    **where,
-                )
-            )
+            shown = reading.found.headers[index]
+            problems.append(cell_notes("P024", rows, held, header=shown, letter=letter, **where))
     keys = ["loan_id", "borrower_id", "source_file", "source_sheet", "source_row"]
     frame = loans.select(keys).with_columns(due_on=pl.lit(last_day(month.month)), **values)
     if "paid_amount" in values:
