@@ -75,12 +75,18 @@ def list_of(
     return rows.join(why(reasons, language), on="borrower_id", how="left", maintain_order="left").select(columns)
 
 
+def placed(*further: str | pl.Expr) -> pl.Expr:
+    """`file · sheet · …`; a file of one nameless sheet, such as CSV, shows none."""
+    sheet = pl.col("source_sheet").cast(pl.String)
+    return pl.concat_str("source_file", pl.when(sheet != "").then(sheet), *further, separator=" · ", ignore_nulls=True)
+
+
 def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
     """One row a problem code: `code`, `effect`, `says`, `next`, `count`, and one `example` to look at.
 
     The example's value is masked: a rejected row may hold somebody who must not be named.
     """
-    place = pl.concat_str("source_file", "source_sheet", "cell", separator=" · ", ignore_nulls=True)
+    place = placed("cell")
     grouped = (
         problems.sort("code", "source_file", "source_sheet", "source_row", nulls_last=True)
         .with_columns(place.alias("example"))

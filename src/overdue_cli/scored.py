@@ -237,13 +237,7 @@ class ScoredPortfolio:
         """For listed borrowers, each rule that counted with the rows that prove it."""
         who = self.listed.select("borrower_id", "borrower_name", "grade")
         row = "行" if self.language == "zh" else "row"
-        place = pl.concat_str(
-            "source_file",
-            "source_sheet",
-            pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String),
-            separator=" · ",
-            ignore_nulls=True,
-        )
+        place = listing.placed(pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String))
         proofs = (
             self.proofs(who["borrower_id"])
             .with_columns(place.alias("source"))
