@@ -129,18 +129,21 @@ def _aside(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole_payments(result: Assembled) -> None:
-    """A payment needs its day and its amount: where one is missing it is not counted (P028)."""
+    """A payment needs its day and its amount: where one is missing neither is counted (P028).
+
+    An amount of 0 without a day is how many systems write "nothing yet", and no half payment.
+    """
     frame, there = result.tables["instalments"], result.present["instalments"]
-    paid, amount = pl.col("paid_on").is_not_null(), pl.col("paid_amount").is_not_null() & (pl.col("paid_amount") != 0)
-    half = frame.filter(paid != amount)
-    if not half.height:
+    day, amount = pl.col("paid_on"), pl.col("paid_amount")
+    half = (day.is_null() & (amount != 0).fill_null(False)) | (day.is_not_null() & amount.is_null())
+    rows = frame.filter(half)
+    if rows.is_empty():
         return
     if {"paid_on", "paid_amount"} <= there:
-        result.problems.append(_row_notes("P028", "instalments", half.select("loan_id", *PROVENANCE)))
+        result.problems.append(_row_notes("P028", "instalments", rows.select("loan_id", *PROVENANCE)))
     else:
         lacks = "paid_amount" if "paid_on" in there else "paid_on"
-        result.problems.append(note("P028", table="instalments", header=lacks, detail=str(half.height)))
-    both = paid & amount
+        result.problems.append(note("P028", table="instalments", header=lacks, detail=str(rows.height)))
     result.tables["instalments"] = frame.with_columns(
-        pl.when(both).then("paid_on").alias("paid_on"), pl.when(both).then("paid_amount").alias("paid_amount")
+        pl.when(~half).then(day).alias("paid_on"), pl.when(~half).then(amount).alias("paid_amount")
     )
