@@ -57,18 +57,19 @@ def allocated(scheduled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, wit
         )
     )  # fmt: skip
     for days_after in within:
-        paid_by = held.select("loan_id", "paid_on", pl.col("paid_so_far").alias("paid_by")).sort("paid_on")
+        # Not `paid_by`: the left frame has that column, and says there who paid.
+        paid = held.select("loan_id", "paid_on", pl.col("paid_so_far").alias("paid_in_time")).sort("paid_on")
         out = (
             out.with_columns(pl.col("due_on").dt.offset_by(f"{days_after}d").alias("limit"))
             .sort("limit")
             .join_asof(
-                paid_by, left_on="limit", right_on="paid_on", by="loan_id", strategy="backward", check_sortedness=False
+                paid, left_on="limit", right_on="paid_on", by="loan_id", strategy="backward", check_sortedness=False
             )
             .with_columns(
-                (pl.col("paid_by").fill_null(0) - before)
+                (pl.col("paid_in_time").fill_null(0) - before)
                 .clip(0, pl.col("due_amount"))
                 .alias(f"allocated_within_{days_after}")
             )
-            .drop("limit", "paid_by", "paid_on", strict=False)
+            .drop("limit", "paid_in_time", "paid_on", strict=False)
         )
     return out

@@ -121,7 +121,7 @@ def _sources(
         else None
     )
     if ledger is not None:
-        ledger = ledger.join(_paid_on_rows(table["instalments"]), on="loan_id", how="anti")
+        ledger = ledger.join(_paid_on_rows(table["instalments"], setting), on="loan_id", how="anti")
     dues = dues_of(
         table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger
     ).collect()
@@ -143,8 +143,10 @@ def _sources(
     }
 
 
-def _paid_on_rows(instalments: pl.LazyFrame) -> pl.LazyFrame:
-    return instalments.filter(pl.col("paid_amount").is_not_null()).select("loan_id").unique()
+def _paid_on_rows(instalments: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Loans whose rows carry payments of their own; one dated after the as-of date is none yet."""
+    paid = pl.col("paid_amount").is_not_null() & (pl.col("paid_on") <= setting.as_of).fill_null(True)
+    return instalments.filter(paid).select("loan_id").unique()
 
 
 def _merged(plans: Mapping[str, Plan], stage: str) -> dict[str, pl.Expr]:
