@@ -54,7 +54,9 @@ def open_findings(visits: tuple[Inspection, ...], as_of: dt.date) -> dict[str, t
         if visit.on > as_of or (visit.rectified is not None and visit.rectified <= as_of):
             continue
         for code, (severity, floor) in findings_of(visit).items():
-            if any(v.on > visit.on and effective(v, as_of) and code in v.denied and code not in v.found for v in visits):
+            if any(
+                v.on > visit.on and effective(v, as_of) and code in v.denied and code not in v.found for v in visits
+            ):
                 continue
             before = out.get(code, ("none", "A"))
             out[code] = (max(before[0], severity, key=SEVERITIES.index), max(before[1] or "A", floor or "A"))
