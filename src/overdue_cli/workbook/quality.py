@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from overdue_cli.tables import TABLES
@@ -61,7 +62,9 @@ def _problem(bench: Bench, problem: dict[str, Any]) -> dict[str, Any]:
 
 def _sheet(bench: Bench, sheet: dict[str, Any]) -> dict[str, Any]:
     table = TABLES.get(sheet["table"])
-    return sheet | {"table": getattr(table, bench.book.language) if table else sheet["table"]}
+    # Which header became which column is for analysts; here it is enough by which headers the table was known.
+    headers = re.sub(r"=[a-z_]+(?:, |$)", "、", sheet["why"] or "").rstrip("、")
+    return sheet | {"table": getattr(table, bench.book.language) if table else sheet["table"], "why": headers or None}
 
 
 def _table(bench: Bench, canvas: Canvas, row: int, key: str, columns: Any, rows: list[dict[str, Any]]) -> int:
