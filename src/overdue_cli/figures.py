@@ -17,8 +17,18 @@ AMOUNTS = ("balance", "arrears", "due_in_horizon", "amount_at_risk")
 
 
 def figures_of(borrowers: pl.DataFrame, sheets: pl.DataFrame, problems: pl.DataFrame) -> dict[str, Any]:
-    """Counts and amounts (fen) by grade, list, tier, days past due, officer and week; rows in and out."""
+    """Counts and amounts (fen) by grade, list, tier, days past due, officer and week; rows in and out.
+
+    Everybody is counted; amounts are those in `currency`, the one most borrowers have, since currencies are
+    never summed. `elsewhere` is how many borrowers have another.
+    """
+    currency = main_currency(borrowers)
+    own = pl.col("currency").eq_missing(currency)
+    elsewhere = borrowers.filter(~own).height
+    borrowers = borrowers.with_columns(pl.when(own).then(pl.col(AMOUNTS)).otherwise(0))
     return {
+        "currency": currency,
+        "elsewhere": elsewhere,
         "borrowers": borrowers.height,
         "loans": int(borrowers["open_loans"].sum()),
         **_sums(borrowers),
@@ -31,6 +41,12 @@ def figures_of(borrowers: pl.DataFrame, sheets: pl.DataFrame, problems: pl.DataF
         "rows": {name: int(sheets[name].sum()) for name in ("rows_in", "rows_used", "rows_set_aside", "rows_not_data")},
         "problems": dict(problems.group_by("code").len().sort("code").iter_rows()),
     }
+
+
+def main_currency(borrowers: pl.DataFrame) -> str | None:
+    """The currency most borrowers have, of equals the first in the alphabet."""
+    found = borrowers.group_by("currency").len().sort("len", "currency", descending=[True, False])
+    return found["currency"][0] if found.height else None
 
 
 def _sums(frame: pl.DataFrame) -> dict[str, int]:

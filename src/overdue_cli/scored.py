@@ -154,6 +154,8 @@ class ScoredPortfolio:
         if aside := int(self.portfolio.sheets["rows_set_aside"].sum()):
             out.append(say(language, "notices.set_aside", count=aside))
         out += self._of_the_past()
+        if elsewhere := self.figures()["elsewhere"]:
+            out.append(say(language, "notices.other_currency", count=elsewhere, currency=self.figures()["currency"]))
         if self.borrowers["currencies"].max() not in (None, 0, 1):
             out.append(say(language, "notices.currencies"))
         return out
