@@ -8,7 +8,7 @@ SAMPLE := sample_data/2026-11
 AS_OF  := 2026-11-20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup worklist test test-all lint bench docs clean
+.PHONY: help setup worklist test test-all lint bench docs release clean
 
 help:  ## what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,11 @@ docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/cli_reference.py > docs/cli.md
 	$(BIN)/python tools/rules_manual.py rules.md > docs/rules.md
 	$(BIN)/python tools/rules_manual.py rules.zh.md > docs/rules.zh.md
+	$(BIN)/python tools/manpage.py > docs/overdue.1
 	$(BIN)/python tools/readme_excerpt.py > README.new && mv README.new README.md
+
+release: $(VENV)/.ready-dev  ## folders of wheels for desks without internet, the Linux one installed and tried
+	tools/release.sh
 
 clean:  ## nothing left but the sources
 	rm -rf $(VENV) build dist worklist.xlsx .pytest_cache .ruff_cache .mypy_cache .hypothesis
