@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from overdue_cli.tables import TABLES
+
 
 class Effect(StrEnum):
     """What a problem does to the run, mildest first."""
@@ -63,6 +65,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P026", _N),  # duplicate row counted once
         Problem("P027", _S),  # row belongs to no borrower
         Problem("P028", _W),  # payment without a date or amount is not counted
+        Problem("P041", _W),  # dates or amounts of payments for a whole table missing: none is counted
         # across tables
         Problem("P029", _W),  # optional id damaged by Excel, taken as unknown
         Problem("P030", _A),  # no borrower id: each loan is its own borrower
@@ -131,9 +134,9 @@ def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
     from overdue_cli.locale import words  # late: the help needs no sentences
 
     code, facts = (found.code, found.facts) if isinstance(found, Refusal) else (found["code"], found)
-    known = _Known({name: _plain(value) for name, value in facts.items() if value not in (None, "", [])})
+    known = _Known({n: _plain(n, v, language) for n, v in facts.items() if v not in (None, "", [])})
     said, labels = words(language)["problems"], words(language)["labels"]
-    place = _place(known, labels["sheet"])
+    place = _place(known, labels)
     first = f"{place}   {code}  " if place else f"{code}  "
     lines = [first + said[code]["says"].format_map(known)]
     if "header" in known and "value" in known:
@@ -141,18 +144,27 @@ def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
     return "\n".join([*lines, f"    {labels['next']}: {said[code]['next'].format_map(known)}"])
 
 
-def _place(facts: Mapping[str, str], sheet_word: str) -> str:
-    """`file · sheet S · C18`, or the place inside a rule or mapping file."""
+def _place(facts: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """`file · sheet S · C18`, the row where no cell is to blame, or the place inside a rule or mapping file."""
     if "where" in facts and ":" in facts["where"]:
         return facts["where"]
     sheet = facts.get("sheet") or facts.get("source_sheet")
-    cell = facts.get("cell") or facts.get("where")
-    parts = [facts.get("file") or facts.get("source_file"), f"{sheet_word} {sheet}" if sheet else None, cell]
+    row = facts.get("row") or facts.get("source_row")
+    cell = facts.get("cell") or facts.get("where") or (f"{labels['row']} {row}" if row else None)
+    parts = [facts.get("file") or facts.get("source_file"), f"{labels['sheet']} {sheet}" if sheet else None, cell]
     return " · ".join(part for part in parts if part)
 
 
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else str(value)
+def _plain(name: str, value: Any, language: str) -> str:
+    """A fact in words; tables and columns by their meaning, with the name a mapping file would use behind it."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(_plain(name, item, language) for item in value)
+    if name == "table" and value in TABLES:
+        return str(getattr(TABLES[value], language))
+    if name in {"columns", "candidates"}:
+        found = [c for t in TABLES.values() for c in t.columns if c.name == value]
+        return f"{getattr(found[0], language)} ({value})" if found else str(value)
+    return str(value)
 
 
 class _Known(dict[str, str]):

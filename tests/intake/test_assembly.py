@@ -128,7 +128,7 @@ def test_paid_days_without_any_amounts_are_said_once_and_counted_as_unpaid(tmp_p
         *(["J1", f"2026-0{m}-20", 5, f"2026-0{m}-20"] for m in range(1, 5)),
     ]
     portfolio = read(text(tmp_path / "a.csv", comma(rows)))
-    assert codes(portfolio).count("P028") == 1
+    assert codes(portfolio).count("P041") == 1
     assert column(portfolio, "instalments", "paid_on") == [None] * 4
 
 

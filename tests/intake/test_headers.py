@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_an_ambiguous_day_is_decided_by_its_neighbours(headers: list[str], colum
     row = ["J1", *("2026-01-20" if "日" in h else "3" if h == "期次" else "100" for h in headers[1:])]
     portfolio = read(text(tmp_path / "a.csv", comma([headers, row])))
     assert column in portfolio.present["instalments"]
-    assert f"{next(h for h in headers if h.startswith('还款日'))}={column}" in portfolio.sheets["why"][0]
+    assert portfolio.tables["instalments"][column].to_list() == [dt.date(2026, 1, 20)]
 
 
 def test_a_cash_ledger_by_its_name_is_paid(tmp_path: Path) -> None:

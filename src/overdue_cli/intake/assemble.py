@@ -143,7 +143,7 @@ def _whole_payments(result: Assembled) -> None:
         result.problems.append(_row_notes("P028", "instalments", rows.select("loan_id", *PROVENANCE)))
     else:
         lacks = "paid_amount" if "paid_on" in there else "paid_on"
-        result.problems.append(note("P028", table="instalments", header=lacks, detail=str(rows.height)))
+        result.problems.append(note("P041", table="instalments", header=lacks, detail=str(rows.height)))
     result.tables["instalments"] = frame.with_columns(
         pl.when(~half).then(day).alias("paid_on"), pl.when(~half).then(amount).alias("paid_amount")
     )

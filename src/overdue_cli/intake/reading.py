@@ -36,11 +36,11 @@ def recognised(grid: Grid, words: Lexicon, mapping: Mapping) -> Reading | None:
 
 
 def _placed(grid: Grid, refusal: Refusal) -> dict[str, object]:
-    """The facts of a refusal with the place it happened in."""
+    """The facts of a refusal with the place it happened in: a cell, or the header's row."""
     facts = dict(refusal.facts)
     row, column = grid.top + facts.pop("row") + 1, facts.pop("column", None)
-    cell = f"{letters(grid.left + column)}{row}" if column is not None else f"row {row}"
-    return facts | {"file": grid.file, "sheet": grid.sheet, "cell": cell}
+    place = {"row": row} if column is None else {"cell": f"{letters(grid.left + column)}{row}"}
+    return facts | place | {"file": grid.file, "sheet": grid.sheet}
 
 
 def body_of(reading: Reading) -> list[RawColumn]:

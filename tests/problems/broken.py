@@ -1,0 +1,117 @@
+"""The smallest broken input of each problem: `CASES[code](folder)` writes it and names what to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+Inputs = tuple[list[Path], Path | None]
+LEDGER = "借据号,客户号,客户名称,币种\nJ1,001,甲,CNY\n"
+DUES = "借据号,期次,应还日期,应还金额,实还日期,实还金额\n"
+
+
+def _text(folder: Path, **files: str) -> list[Path]:
+    """Files written in `folder`, `name_suffix="content"`."""
+    paths = []
+    for name, content in files.items():
+        path = folder / name.replace("_", ".")
+        path.write_text(content, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def _table(content: str, ledger: str = LEDGER) -> Callable[[Path], Inputs]:
+    """A ledger and one more table."""
+    return lambda folder: (_text(folder, 台账_csv=ledger, 还款_csv=content), None)
+
+
+def _alone(content: str) -> Callable[[Path], Inputs]:
+    return lambda folder: (_text(folder, 台账_csv=content), None)
+
+
+def _mapped(content: str) -> Callable[[Path], Inputs]:
+    return lambda folder: (_text(folder, 台账_csv=LEDGER), _text(folder, map_yaml=content)[0])
+
+
+def _workbook(sheets: dict[str, list[list[Any]]], hidden: str = "") -> Callable[[Path], Inputs]:
+    def write(folder: Path) -> Inputs:
+        path = folder / "台账.xlsx"
+        with xlsxwriter.Workbook(str(path)) as book:
+            for name, rows in sheets.items():
+                sheet = book.add_worksheet(name)
+                for y, row in enumerate(rows):
+                    sheet.write_row(y, 0, row)
+                if name == hidden:
+                    sheet.hide()
+        return [path], None
+
+    return write
+
+
+def _bytes(name: str, content: bytes) -> Callable[[Path], Inputs]:
+    def write(folder: Path) -> Inputs:
+        (folder / name).write_bytes(content)
+        return [folder / name], None
+
+    return write
+
+
+def _encrypted(folder: Path) -> Inputs:
+    """What the envelope of an encrypted workbook looks like from outside: enough to be told by."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    return _bytes("台账.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + name + b"\x00" * 600)(folder)
+
+
+def _folder_of_other_things(folder: Path) -> Inputs:
+    (folder / "导出").mkdir()
+    _text(folder / "导出", 说明_docx="x")
+    return [folder / "导出"], None
+
+
+def _beside_other_things(folder: Path) -> Inputs:
+    (folder / "导出").mkdir()
+    _text(folder / "导出", 说明_docx="x", 台账_csv=LEDGER)
+    return [folder / "导出"], None
+
+
+def _parquet(folder: Path) -> Inputs:
+    pl.DataFrame({"a": [1]}).write_parquet(folder / "a.parquet")
+    return [folder / "a.parquet"], None
+
+
+SHEET = [line.split(",") for line in LEDGER.splitlines()]
+CASES: dict[str, Callable[[Path], Inputs]] = {
+    "P001": lambda folder: ([folder / "台账.xlsx"], None),
+    "P010": _folder_of_other_things,
+    "P011": _bytes("台账.xlsx", b"%PDF-1.7"),
+    "P012": _parquet,
+    "P013": _alone("借据号,期次,应还日期,实还日期\nJ1,1,2026-01-20,\n"),
+    "P014": _alone("借据号,还款日期,应还金额,实还金额\nJ1,2026-01-20,1,1\n"),
+    "P015": _mapped("headers:\n  户编: borrower\n"),
+    "P016": _encrypted,
+    "P018": _workbook({"台账": SHEET, "名词": [["词", "义"], ["逾期", "晚还"]]}),
+    "P019": _workbook({"一": [["词", "义"]], "台账": SHEET}, hidden="台账"),
+    "P020": _table(DUES + "J1,1,,100,,\n"),
+    "P021": _table(DUES + "J1,1,2024/02/30,100,,\n"),
+    "P022": _table(DUES + "J1,1,2026-01-20,见附件,,\n"),
+    "P023": _table(DUES + "6.62202E+16,1,2026-01-20,100,,\n"),
+    "P024": _alone(LEDGER.replace("币种", "五级分类").replace("CNY", "尚可")),
+    "P025": _table(DUES + "J1,1,#REF!,100,,\n"),
+    "P026": _table(DUES + "J1,1,2026-01-20,100,,\n" * 2),
+    "P027": _table(DUES + "J9,1,2026-01-20,100,,\n"),
+    "P028": _table(DUES + "J1,1,2026-01-20,100,,100\n"),
+    "P029": _alone("借据号,客户号,证件号码\nJ1,001,1.10101E+17\n"),
+    "P030": _alone("借据号,客户名称\nJ1,甲\n"),
+    "P031": _alone(DUES + "J1,1,2026-01-20,100,,\n"),
+    "P033": _alone("单位：万元,,\n借据号,客户号,贷款余额\nJ1,001,1\n"),
+    "P034": _alone("借据号,客户号,逾期天数\nJ1,001,0\nJ1,001,31\n"),
+    "P035": _workbook({"台账": [["借据号", "客户号", "到期日"], ["J1", "001", 46073]]}),
+    "P036": _table("借据号,客户号,应还日期,应还金额\nJ2,001,2026-01-20,100\n"),
+    "P037": _beside_other_things,
+    "P041": _table("借据号,应还日期,应还金额,实还日期\nJ1,2026-01-20,100,2026-01-20\n"),
+    "P038": _alone("借据号,客户号\nJ1,001\n"),
+}
