@@ -36,14 +36,20 @@ def record(
 
 
 def frames(scored: ScoredPortfolio) -> dict[str, pl.DataFrame]:
-    """`scores`, `reasons`, and where a history was looked at `changes` and `cases`."""
-    made = {"scores": _scores(scored), "reasons": scored.reasons.with_columns(pl.col("state").cast(pl.String))}
-    if scored.changes is not None and scored.cases is not None:
-        moved = scored.changes.with_columns(
+    """`scores`, `reasons`, `changes` and `cases`; ValueError for a portfolio graded without looking at the history.
+
+    Recorded all the same, such grades would pass for ones the brake has held.
+    """
+    if scored.changes is None or scored.cases is None:
+        raise ValueError("graded without a history: score(..., history=...) first")
+    return {
+        "scores": _scores(scored),
+        "reasons": scored.reasons.with_columns(pl.col("state").cast(pl.String)),
+        "changes": scored.changes.with_columns(
             pl.col("change").cast(pl.String), *_main_unit("arrears", "previous_arrears")
-        )
-        made |= {"changes": moved, "cases": scored.cases.with_columns(_main_unit("arrears"))}
-    return made
+        ),
+        "cases": scored.cases.with_columns(_main_unit("arrears")),
+    }
 
 
 def _main_unit(*names: str) -> list[pl.Expr]:

@@ -12,8 +12,10 @@ import polars as pl
 import pytest
 from exports import NAMES, OFFICER, PHONE, Cycle
 
+import overdue_cli
 from overdue_cli.history import FAULTS, History, State, attempts_in, verified
 from overdue_cli.problems import Refusal
+from overdue_cli.recording import record
 
 JAN, FEB, MAR = dt.date(2026, 1, 20), dt.date(2026, 2, 20), dt.date(2026, 3, 20)
 
@@ -66,6 +68,14 @@ def test_a_backdated_run_sees_only_earlier_cycles(cycle: Cycle) -> None:
     assert scored.past is not None
     assert (scored.past.latest, scored.past.later) == (JAN, (MAR,))
     assert any("2026-03-20" in said for said in scored.notices())
+
+
+def test_a_portfolio_graded_without_the_history_is_not_recorded(cycle: Cycle, tmp_path: Path) -> None:
+    cycle(JAN)
+    scored = overdue_cli.score([tmp_path / f"exports {JAN}"], as_of=FEB)
+    with pytest.raises(ValueError, match="history"):
+        record(scored, History(tmp_path / "history"))
+    assert History(tmp_path / "history").cycles() == [JAN]
 
 
 def test_numbers_are_never_used_twice(cycle: Cycle, tmp_path: Path) -> None:

@@ -123,6 +123,6 @@ def _typed(series: pl.Series) -> RawColumn:
         return RawColumn(n, date=series)
     if dtype.is_float():
         return RawColumn(n, number=series.cast(pl.Float64))
-    if dtype.is_integer() and not (series.abs() >= EXACT_INTEGERS).any():
+    if dtype.is_integer() and not (series.cast(pl.Float64).abs() >= EXACT_INTEGERS).any():
         return RawColumn(n, number=series.cast(pl.Float64))
     return RawColumn(n, text=series.cast(pl.String))
