@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from oracle.months import months_before
-from oracle.records import YUAN, Instalment, Loan, Payment
+from oracle.records import YUAN, Instalment, Loan, Payment, Run
 
 TOLERANCE = 1 * YUAN
-STATUS_LATE = {"N": 0, "C": 0, "M": 4, "1": 15, "2": 45, "3": 75, "4": 105, "5": 135, "6": 165, "7": 195, "B": 195}
-STATUS_NOW = {"1": 30, "2": 60, "3": 90, "4": 120, "5": 150, "6": 180, "7": 195, "B": 195}
+STATUS_LATE = {"N": 0, "C": 0, "M": 4, "1": 15, "2": 45, "3": 75, "4": 105, "5": 135, "6": 165, "7": 195}
+STATUS_NOW = {"1": 30, "2": 60, "3": 90, "4": 120, "5": 150, "6": 180, "7": 195}
+"""Days late in history, and days past due where it is the last code. B, D, Z and G are judged by W16 alone."""
 UNCLEAN = 4
-"""Days late from which an instalment is not clean (§6); `#` is not clean, `D Z G` are somebody else's payment."""
+"""Days late from which an instalment is not clean (§6). `#` is not clean, though nobody knows by how many days."""
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """One due instalment as history sees it; `satisfied` is None while it is open."""
+    """One due instalment as history sees it; `satisfied` is None while it is open, `late` where nobody knows."""
 
     due: dt.date
     number: int | None
-    late: int
+    late: int | None
     satisfied: dt.date | None
     short: bool
-    known: bool = True
+
+    def is_late(self, days: int) -> bool:
+        """So many days late or more; an unknown month is not clean, and nothing more is known of it."""
+        return days <= UNCLEAN if self.late is None else self.late >= days
 
 
 def happened(payments: tuple[Payment, ...], until: dt.date) -> list[Payment]:
@@ -58,9 +62,12 @@ def satisfied_on(loan: Loan, instalment: Instalment, as_of: dt.date) -> dt.date 
     return since
 
 
-def cycles(loan: Loan, as_of: dt.date) -> list[Cycle]:
-    """The loan's history: what fell due before the as-of date, oldest first, then by number."""
-    out = []
+def cycles(loan: Loan, run: Run) -> list[Cycle]:
+    """The loan's history: what fell due before the as-of date, oldest first, then by number.
+
+    Where a loan has instalments, they are its history and a status string is only a record beside them.
+    """
+    out, as_of = [], run.as_of
     for instalment in loan.instalments:
         if instalment.due >= as_of:
             continue
@@ -68,42 +75,60 @@ def cycles(loan: Loan, as_of: dt.date) -> list[Cycle]:
         late = max(0, ((since or as_of) - instalment.due).days)
         in_time = allocated(loan, min(as_of, instalment.due + dt.timedelta(days=3)))[instalment]
         out.append(Cycle(instalment.due, instalment.number, late, since, in_time * 100 < instalment.amount * 95))
-    return sorted(out + status_cycles(loan, as_of), key=lambda c: (c.due, c.number or 0))
+    return sorted(out or status_cycles(loan, run), key=lambda c: (c.due, c.number or 0))
 
 
-def codes_seen(loan: Loan, as_of: dt.date) -> list[tuple[dt.date, str]]:
-    """The status codes of months up to the as-of date, oldest first, each with its day."""
-    end = loan.status_end or as_of
-    dated = [(months_before(end, back), code) for back, code in enumerate(reversed(loan.status or ""))]
-    return sorted(pair for pair in dated if pair[0] <= as_of)
+def codes_seen(loan: Loan, run: Run) -> list[tuple[dt.date, str]]:
+    """The status codes of months that are over, and of the running one if the export may hold it; oldest first.
+
+    A code's day is the last of its month. `*` and `/` are no instalment.
+    """
+    if not loan.status or loan.status_end is None:
+        return []
+    first = loan.status_end.replace(day=1)
+    began = [(months_before(first, back), code) for back, code in enumerate(reversed(loan.status))]
+    running = run.data_date is not None and run.data_date <= run.as_of
+    dated = [(begin, months_before(begin, -1) - dt.timedelta(days=1), code) for begin, code in began]
+    return sorted((end, code) for begin, end, code in dated if (begin if running else end) <= run.as_of)
 
 
-def status_cycles(loan: Loan, as_of: dt.date) -> list[Cycle]:
-    """A status string read as instalments; `*` and `/` are none."""
-    seen = codes_seen(loan, as_of)
+def status_cycles(loan: Loan, run: Run) -> list[Cycle]:
+    """A status string read as instalments. A late month is over when the next one that counts ends."""
+    seen = [pair for pair in codes_seen(loan, run) if pair[1] not in "*/"]
     out = []
-    for day, code in seen:
-        if code in "*/" or day >= as_of:
-            continue
-        late = STATUS_LATE.get(code, 15 if code in "DZG" else UNCLEAN)
-        still_open = (day, code) == seen[-1] and code in STATUS_NOW
-        paid = None if still_open else min(as_of, day + dt.timedelta(days=late))
-        out.append(Cycle(day, None, late, paid, late >= UNCLEAN, code != "#"))
+    for at, (day, code) in enumerate(seen):
+        late = None if code == "#" else STATUS_LATE[code]
+        is_last = at == len(seen) - 1
+        paid: dt.date | None = day
+        if is_last and STATUS_NOW.get(code, 0) > 0:
+            paid = None
+        elif late and not is_last:
+            paid = seen[at + 1][0]
+        out.append(Cycle(day, None, late, paid, late is None or late >= UNCLEAN))
     return out
 
 
-def days_past_due(loan: Loan, as_of: dt.date, *, snapshot: bool) -> int:
-    """Days since the oldest unsatisfied due date; the worse of ours, the string's last code and the bank's figure."""
-    owed = [i.due for i in loan.instalments if i.due <= as_of and satisfied_on(loan, i, as_of) is None]
-    computed = (as_of - min(owed)).days if owed else 0
-    seen = codes_seen(loan, as_of)
-    coded = STATUS_NOW.get(seen[-1][1], 0) if seen else 0
-    return max(computed, coded, (loan.stated_days or 0) if snapshot else 0)
+def days_past_due(loan: Loan, run: Run) -> int | None:
+    """Days since the oldest unsatisfied due date; the worse of ours, the string's last code and the bank's figure.
+
+    None where nothing tells: no instalment, no figure, or a last month that is unknown.
+    """
+    known = []
+    if loan.instalments:
+        owed = [i.due for i in loan.instalments if i.due <= run.as_of and satisfied_on(loan, i, run.as_of) is None]
+        known.append((run.as_of - min(owed)).days if owed else 0)
+    if not any(i.due < run.as_of for i in loan.instalments) and (seen := codes_seen(loan, run)):
+        due = [code for _, code in seen if code not in "*/"]
+        known += [STATUS_NOW.get(due[-1], 0)] if due and due[-1] != "#" else []
+        known += [] if due else [0]
+    if loan.stated_days is not None and run.snapshot_holds:
+        known.append(loan.stated_days)
+    return max(known, default=None)
 
 
 def open_within(cycle: Cycle, as_of: dt.date, months: int) -> bool:
-    """Was it open on any day of the last so many months? The day it was satisfied is no longer one."""
-    return cycle.satisfied is None or cycle.satisfied > max(cycle.due, months_before(as_of, months))
+    """Was it open on any day of the last so many months? The day it was paid still counts, it was open that morning."""
+    return cycle.satisfied is None or cycle.satisfied >= months_before(as_of, months)
 
 
 def worst(numbers: list[int]) -> int | None:
@@ -115,7 +140,7 @@ def worst_days(histories: list[list[Cycle]], as_of: dt.date, months: int) -> int
     """Worst days late of what was open in the months; 0 where instalments fell due and none was late."""
     if not any(histories):
         return None
-    return worst([0, *(c.late for history in histories for c in history if open_within(c, as_of, months))])
+    return worst([0, *(c.late or 0 for history in histories for c in history if open_within(c, as_of, months))])
 
 
 def wilson_above(late: int, count: int, edge: Fraction) -> bool:
@@ -130,7 +155,7 @@ def late_rate_points(histories: list[list[Cycle]]) -> int | None:
     pooled = [c for history in histories for c in history[-12:]]
     if not pooled:
         return None
-    late = sum(c.late >= 1 for c in pooled)
+    late = sum(c.is_late(1) for c in pooled)
     edges = [(Fraction(1, 2), 12), (Fraction(35, 100), 9), (Fraction(1, 5), 6), (Fraction(1, 10), 3)]
     return next((points for edge, points in edges if wilson_above(late, len(pooled), edge)), 0)
 

@@ -79,6 +79,11 @@ class Run:
     data_date: dt.date | None = None
     inspections_given: bool = True
 
+    @property
+    def snapshot_holds(self) -> bool:
+        """Snapshot columns belong to the export's date; of an earlier day they say nothing."""
+        return self.data_date is None or self.as_of >= self.data_date
+
 
 @dataclass
 class Verdict:

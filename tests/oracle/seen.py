@@ -28,10 +28,10 @@ def said(text: str | None) -> bool:
 
 
 def effective(visit: Inspection, as_of: dt.date) -> bool:
-    """Dated, made on the spot or proved independently, somebody met, concluded, signed, entered within ten days."""
+    """Dated, on the spot or proved independently, somebody met, concluded, signed, entered 0 to 10 days after."""
     proved = visit.method == "on_site" or (visit.method == "off_site" and said(visit.evidence))
     concluded = said(visit.conclusion) and (visit.conclusion or "").strip() not in NO_CONCLUSION
-    entered = visit.recorded is not None and visit.recorded <= as_of and (visit.recorded - visit.on).days <= 10
+    entered = visit.recorded is not None and visit.recorded <= as_of and 0 <= (visit.recorded - visit.on).days <= 10
     return visit.on <= as_of and proved and said(visit.met) and concluded and said(visit.inspector) and entered
 
 

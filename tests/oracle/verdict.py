@@ -8,7 +8,7 @@ from fractions import Fraction
 from oracle import conduct, seen
 from oracle.conduct import Cycle
 from oracle.months import months_before
-from oracle.records import Borrower, Inspection, Loan, Run, Verdict
+from oracle.records import Borrower, Inspection, Run, Verdict
 
 GRADES = "ABCDE"
 CUTS = (("A", 0), ("B", 10), ("C", 25), ("D", 45), ("E", 65))
@@ -26,7 +26,7 @@ TIERS = ["normal", "special_mention", "substandard", "doubtful", "loss"]
 def judge(borrower: Borrower, run: Run) -> Verdict:
     """The borrower's verdict at the run's as-of date."""
     verdict = Verdict()
-    histories = [conduct.cycles(loan, run.as_of) for loan in borrower.loans]
+    histories = [conduct.cycles(loan, run) for loan in borrower.loans]
     visits = borrower.inspections if run.inspections_given else ()
     _arrears(verdict, borrower, run)
     _history(verdict, histories, run.as_of)
@@ -52,8 +52,7 @@ def _points(verdict: Verdict, rule: str, points: int | None) -> None:
 
 def _arrears(verdict: Verdict, borrower: Borrower, run: Run) -> None:
     """W01, W18 and the regulation's days."""
-    snapshot = run.data_date is None or run.as_of >= run.data_date
-    days = [conduct.days_past_due(loan, run.as_of, snapshot=snapshot) for loan in borrower.loans]
+    days = [conduct.days_past_due(loan, run) or 0 for loan in borrower.loans]
     verdict.days_past_due = max(days, default=0)
     for edge, points, floor in ((91, 50, "E"), (61, 35, "D"), (31, 25, "D"), (8, 16, "C"), (4, 10, "C"), (1, 6, "C")):
         if verdict.days_past_due >= edge:
@@ -66,7 +65,7 @@ def _arrears(verdict: Verdict, borrower: Borrower, run: Run) -> None:
     verdict.five_tier_floor = max((c for c in classes if c), key=TIERS.index, default=None)
     if verdict.five_tier_floor and TIERS.index(verdict.five_tier_floor) >= 2:
         _floor(verdict, "regulation", "E")
-    stated = [TIERS.index(loan.five_tier) for loan in borrower.loans if loan.five_tier and snapshot]
+    stated = [TIERS.index(loan.five_tier) for loan in borrower.loans if loan.five_tier and run.snapshot_holds]
     _floor(verdict, "W18", "AC"[max(stated, default=0)] if max(stated, default=0) < 2 else "E")
 
 
@@ -86,18 +85,19 @@ def _history(verdict: Verdict, histories: list[list[Cycle]], as_of: dt.date) -> 
     year, half = (conduct.worst_days(due, as_of, months) for months in (12, 6))
     _points(verdict, "W03", conduct.step(year, (1, 2), (4, 4), (8, 6), (16, 8), (31, 10), (61, 12)))
     _floor(verdict, "W03", "C" if (half or 0) > 30 or (year or 0) > 90 else "A")
-    cured = [c.late for h in due for c in h if c.satisfied is None or c.satisfied > months_before(as_of, 6)]
+    cured = [c.late or 0 for h in due for c in h if c.satisfied is None or c.satisfied >= months_before(as_of, 6)]
     _floor(verdict, "W03", "D" if max(cured, default=0) > 90 else "A")
-    habit = conduct.worst([sum(c.late >= 4 for c in h[-6:]) for h in due])
+    habit = conduct.worst([sum(c.is_late(4) for c in h[-6:]) for h in due])
     _points(verdict, "W04", conduct.step(habit, (1, 3), (2, 6), (3, 9), (4, 12)))
     _floor(verdict, "W04", "C" if (habit or 0) >= 4 else "A")
-    means = [Fraction(sum(c.late for c in h[-3:]), len(h[-3:])) for h in due]
+    recent = [[c.late for c in h[-3:] if c.late is not None] for h in due]
+    means = [Fraction(sum(late), len(late)) for late in recent if late]
     _points(verdict, "W05", conduct.step(max(means, default=None), (1, 2), (3, 4), (10, 6)))
     short = conduct.worst([sum(c.short for c in h[-6:]) for h in due])
     _points(verdict, "W06", conduct.step(short, (1, 2), (2, 4), (3, 6)))
-    firsts = [c.late for h in due if (c := conduct.first_cycle(h[-12:]))]
+    firsts = [c.late or 0 for h in due if (c := conduct.first_cycle(h[-12:]))]
     _points(verdict, "W09", conduct.step(conduct.worst(firsts), (4, 6)))
-    unpaid = [c.late for h in due if (c := conduct.first_cycle(h)) and c.satisfied is None]
+    unpaid = [c.late or 0 for h in due if (c := conduct.first_cycle(h)) and c.satisfied is None]
     _floor(verdict, "W09", "D" if max(unpaid, default=0) >= 30 else "A")
 
 
@@ -117,22 +117,18 @@ def _unknown(
     """Q01, Q02, Q03 and Q05."""
     good = [v.on for v in visits if seen.effective(v, run.as_of)]
     for loan, history in zip(borrower.loans, histories, strict=True):
-        usable = history or loan.instalments or seen_codes(loan, run.as_of) or loan.stated_days is not None
+        recorded = loan.instalments or conduct.codes_seen(loan, run)
+        usable = recorded and conduct.days_past_due(loan, run) is not None
         old_enough = loan.disbursed is None or (run.as_of - loan.disbursed).days > 62
         if not usable and old_enough:
             _floor(verdict, "Q01", "C")
-        if len([c for c in history if c.known]) < 3:
+        if len([c for c in history if c.late is not None]) < 3:
             inspected = loan.disbursed is not None and any(on >= loan.disbursed for on in good)
             _floor(verdict, "Q02", "B" if inspected else "C")
     if not run.inspections_given:
         _floor(verdict, "Q03", "B")
     if run.data_date is None or (run.as_of - run.data_date).days > 35:
         _floor(verdict, "Q05", "C")
-
-
-def seen_codes(loan: Loan, as_of: dt.date) -> list[tuple[dt.date, str]]:
-    """Status codes that say anything."""
-    return [pair for pair in conduct.codes_seen(loan, as_of) if pair[1] != "#"]
 
 
 def _inspections(verdict: Verdict, borrower: Borrower, visits: tuple[Inspection, ...], run: Run) -> None:
@@ -169,19 +165,25 @@ def _graded(verdict: Verdict, without: set[str]) -> tuple[int, str]:
 
 def _brake(verdict: Verdict, histories: list[list[Cycle]], visits: tuple[Inspection, ...], as_of: dt.date) -> str:
     """The 12-month history test: how far a borrower who was late may have come back by now."""
-    unclean = [c for h in histories for c in h if c.late >= conduct.UNCLEAN and conduct.open_within(c, as_of, 12)]
+    unclean = [c for h in histories for c in h if c.is_late(conduct.UNCLEAN) and conduct.open_within(c, as_of, 12)]
     if not unclean:
         return "A"
     still_open = verdict.days_past_due > 0 or any(c.satisfied is None for c in unclean)
     cure = as_of if still_open else max(c.satisfied for c in unclean if c.satisfied)
-    since = min(len([c for c in h if c.due > cure]) for h in histories if any(c in unclean for c in h))
+    since = min(_clean_since_cure(h, unclean, as_of) for h in histories if any(c in unclean for c in h))
     serious = verdict.notches > 0
     inspected = any(v.method == "on_site" and v.on >= cure and seen.effective(v, as_of) for v in visits)
     held = still_open or serious or since < 2
     floor = "A"
     if held or cure > months_before(as_of, 3):
         floor = "C"
-    grave = any(c.late >= 31 for c in unclean)
+    grave = any(c.is_late(31) for c in unclean)
     if grave and (held or cure > months_before(as_of, 6) or not inspected):
         floor = "D"
     return floor
+
+
+def _clean_since_cure(history: list[Cycle], unclean: list[Cycle], as_of: dt.date) -> int:
+    """Clean instalments of one loan that fell due once its last unclean one had been put right."""
+    cure = max(c.satisfied or as_of for c in history if c in unclean)
+    return len([c for c in history if c.due >= cure and not c.is_late(conduct.UNCLEAN)])

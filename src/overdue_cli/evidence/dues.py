@@ -170,14 +170,15 @@ def _cycles(
 ) -> pl.LazyFrame:
     """Monthly status codes as instalments: a band's middle is how late, its end how late today.
 
-    A code is known from the end of its month, or from the export's date if that comes first; the last
-    code that is known is today's. A late month is taken as cured when the next month begins to count.
+    A code is known from the end of its month; an export no later than the as-of date may also hold the
+    month that still runs. Months that have not begun are not known. The last code known is today's. A late month is taken as cured when the next month begins to count.
     """
     codes = conventions.status_codes
     late = {code: days.late for code, days in codes.items()}
     now = {code: days.now for code, days in codes.items()}
     columns = ("loan_id", "borrower_id", "due_on", "status_code", "statement_amount", "allocated", "reminders", *PLACE)
-    known = pl.min_horizontal("due_on", pl.lit(data_date, pl.Date)) <= as_of
+    running = data_date is not None and data_date <= as_of
+    known = (pl.col("due_on").dt.month_start() if running else pl.col("due_on")) <= as_of
     last = pl.int_range(pl.len()) == pl.len() - 1
     paid = pl.when(pl.col("paid_on") <= as_of).then("paid_amount").alias("allocated")
     coded = instalments.filter(pl.col("status_code").is_not_null()).with_columns(paid)

@@ -63,10 +63,11 @@ def _told(inspections: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     given = pl.col("severity").replace_strict(SEVERITY, default=0, return_dtype=pl.Int8)
     floors = {SEVERITY[name]: model.GRADES.index(grade) for name, grade in policy.severity_floors.items()}
     by_severity = pl.col("worst").replace_strict(floors, default=0, return_dtype=pl.Int8)
-    bare = pl.col("code").is_null() & (given > 0)
+    # A severity that no finding of the text explains is a finding too: of a kind nobody named.
+    explained = mentions.filter(~pl.col("negated")).select("finding").unique()
+    unnamed = inspections.filter(given > 0).join(explained, on="finding", how="anti")
     return (
-        inspections.join(mentions, on="finding", how="left")
-        .filter(pl.col("code").is_not_null() | bare)
+        pl.concat([inspections.join(mentions, on="finding", how="inner"), unnamed], how="diagonal")
         .with_columns(
             pl.max_horizontal("reading", given).alias("worst"),
             pl.col("code").fill_null(policy.unmapped.code),
@@ -114,7 +115,8 @@ def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     # A remedy after two findings may belong to either, so it is sure of neither.
     ambiguous = clause.str.contains(_pattern(negation.resolved)) & (pl.col("all").list.n_unique() > 1)
     heard = (
-        texts.select(
+        texts.sort("finding")
+        .select(
             "finding",
             pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"),
         )
@@ -135,6 +137,8 @@ def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
             pl.col("all").list.set_difference("counted").alias("denied"),
             (pl.col("unsure") | clause.str.contains(negators)).alias("doubtful"),
         )
+        .collect()  # once: what is asked below must speak of the same places
+        .lazy()
     )
     counted = heard.select(
         "place",

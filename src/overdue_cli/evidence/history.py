@@ -1,8 +1,8 @@
 """Facts about how instalments were paid: one function a fact, the last N counted per loan.
 
 The worst loan speaks for the borrower; only the late rate pools the loans, since a rate from few
-instalments says little. A month whose status is unknown is not clean: it counts as late in the rate
-and is passed over where days are needed.
+instalments says little. A month whose status is unknown is not clean: it counts wherever late instalments
+are counted, and is passed over where their days are averaged or compared.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def late_rate_upper(key: str, setting: Setting, *, last: int, at_least_days: int
     return Plan(
         history={f"{key} n": _recent(last).sum().cast(pl.Float64), f"{key} k": late.sum().cast(pl.Float64)},
         loans={f"{key} n": n.sum(), f"{key} k": k.sum()},
-        value=pl.when(n > 0).then(upper),
+        # Some bounds fall exactly on an edge (15 late of 36: 0.5), where the last bits of a root must not decide.
+        value=pl.when(n > 0).then(upper.round(9)),
         proof=Proof("history", late, LATE.fill_null(math.inf)),
     )
 
@@ -63,7 +64,7 @@ def worst_days_late_cured(key: str, setting: Setting, *, within_months: int) -> 
 
 def late_instalments(key: str, setting: Setting, *, last: int, at_least_days: int) -> Plan:
     """How many of a loan's last instalments were late by so many days, worst loan (count)."""
-    rows = _recent(last) & (at_least_days <= LATE)
+    rows = _recent(last) & (at_least_days <= LATE).fill_null(True)
     return Plan(
         history={key: rows.sum()},
         loans={key: pl.col(key).max()},

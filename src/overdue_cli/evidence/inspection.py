@@ -66,9 +66,7 @@ def first_inspection_days(key: str, setting: Setting, *, disbursed_within_months
 
     Only loans disbursed within the months are asked; a borrower without one is not concerned.
     """
-    young = pl.col("disbursed_on").is_between(
-        setting.months_ago(disbursed_within_months), setting.as_of, closed="right"
-    )
+    young = pl.col("disbursed_on").is_between(setting.months_ago(disbursed_within_months), setting.as_of)
     waited = (pl.col("first_effective_on").fill_null(setting.as_of) - pl.col("disbursed_on")).dt.total_days()
     return Plan(
         loans={key: waited.filter(young).max()},

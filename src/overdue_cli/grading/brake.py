@@ -2,7 +2,8 @@
 
 Down at once and by any number of notches; up one notch for every so many days, and only when what is owed
 is paid, nothing grave is open, and the steps of the policy are served. Where no earlier run is known the
-twelve months speak alone.
+twelve months speak alone, and ask the same: who was late enough for a grade within them does not leave it
+while anything is owed or open.
 """
 
 from __future__ import annotations
@@ -30,4 +31,11 @@ def floor_by_brake(policy: Brake, as_of: pl.Expr, grave: pl.Expr) -> pl.Expr:
         at = GRADES.index(step.no_better_than)
         barred = (previous >= at) & ~pl.col(f"served {step.no_better_than}").fill_null(False)
         best = pl.when(barred).then(pl.max_horizontal(best, pl.lit(at))).otherwise(best)
-    return pl.max_horizontal("brake", best.clip(0, len(GRADES) - 1)).cast(pl.Int8)
+    barred = ~paid | grave
+    once = [
+        pl.when(barred & pl.col(f"late enough {step.no_better_than}").fill_null(False))
+        .then(GRADES.index(step.no_better_than))
+        .otherwise(0)
+        for step in policy.steps
+    ]
+    return pl.max_horizontal("brake", best.clip(0, len(GRADES) - 1), *once).cast(pl.Int8)
