@@ -97,7 +97,7 @@ def test_a_kill_before_some_changes_to_the_disk_costs_nothing(
 ) -> None:
     for day in ("2026-09-20", "2026-10-20"):
         overdue("run", config, "--as-of", day, "--quiet")
-    assert every_change(config, environment, overdue, iter((23, 41))) == 2
+    assert every_change(config, environment, overdue, iter((41,))) == 1
 
 
 @pytest.mark.slow
@@ -193,7 +193,7 @@ def limited(size: int, config: Path, environment: dict[str, str], day: str) -> s
     return subprocess.run(arguments, cwd=config.parent, env=environment, capture_output=True, check=False, timeout=120)
 
 
-@pytest.mark.parametrize("size", [0, 200, 3_000, 8_000])
+@pytest.mark.parametrize("size", [0, 8_000])
 def test_a_file_that_cannot_grow_leaves_the_old_output_whole(
     size: int, config: Path, environment: dict[str, str], overdue: Run
 ) -> None:
@@ -229,7 +229,7 @@ def test_a_full_disk_leaves_the_old_output_whole(small_disk: Path, exports: Path
     assert overdue("run", config, "--as-of", "2026-10-20", "--quiet").returncode == 0
     filler = small_disk / "filler"
     refused = 0
-    for room in (0, 4_096, 12_288, 24_576, 40_960, 61_440, 81_920):
+    for room in (0, 12_288, 40_960, 81_920):
         free = shutil.disk_usage(small_disk).free
         filler.write_bytes(b"\0" * max(free - room, 0))
         done = overdue("run", config, "--as-of", AS_OF, "--quiet")
@@ -239,7 +239,7 @@ def test_a_full_disk_leaves_the_old_output_whole(small_disk: Path, exports: Path
         refused += done.returncode == 7
         sound(small_disk)
         filler.unlink()
-    assert refused >= 3
+    assert refused >= 2
     assert overdue("run", config, "--as-of", AS_OF, "--quiet").returncode == 0
     sound(small_disk)
     clean(small_disk)

@@ -12,6 +12,7 @@ from exports import Cycle
 
 from overdue_cli.history import History, cases, changes, counts, past, previous
 from overdue_cli.history.cases import CARRY_CYCLES
+from overdue_cli.history.past import resting
 
 JAN, FEB, MAR, APR = (dt.date(2026, month, 20) for month in (1, 2, 3, 4))
 
@@ -149,6 +150,27 @@ def test_grades_rise_one_notch_a_month_against_the_month_before(cycle: Cycle) ->
     assert all(later >= before - 1 for before, later in pairwise(places))
 
 
+def recorded(*rows: tuple[int, str]) -> int:
+    """How many days ago the brake counts from, by runs given as days before today and grade, oldest first."""
+    today = dt.date(2026, 6, 1)
+    days = [today - dt.timedelta(days=before) for before, _ in rows]
+    frame = pl.DataFrame({"borrower_id": "X", "grade": [grade for _, grade in rows], "as_of": days})
+    return (today - resting(frame, today, 28)["previous_as_of"].item()).days
+
+
+def test_the_brake_counts_from_the_latest_run_a_month_ago() -> None:
+    assert recorded((90, "D"), (60, "D"), (31, "D")) == 31
+    assert recorded((60, "D"), (31, "C")) == 31
+
+
+def test_of_more_frequent_runs_it_counts_from_the_latest_of_the_same_grade_that_is_old_enough() -> None:
+    assert recorded((35, "D"), (28, "D"), (21, "D"), (14, "D"), (7, "D")) == 28
+    assert recorded((27, "D"), (7, "D")) == 7
+    assert recorded((35, "D"), (21, "C"), (7, "C")) == 7  # it rose three weeks ago
+    assert recorded((35, "D"), (21, "C"), (7, "D")) == 7  # it fell again last week
+
+
+@pytest.mark.slow
 def test_weekly_runs_do_not_hold_a_grade_down_for_ever(cycle: Cycle) -> None:
     """Counted from the run of the week before no grade could ever rise: it is counted within the same grade."""
     days = [dt.date(2025, 12, 20) + dt.timedelta(weeks=week) for week in range(40)]

@@ -47,7 +47,7 @@ class Past:
 
     `latest`   the cycle before the as-of date, None where there is none; `reference` names its attempt and manifest
                hash for the next manifest.
-    `scores`   one row a borrower: `borrower_id`, `previous_grade`, `previous_as_of` (for the brake: see `_resting`),
+    `scores`   one row a borrower: `borrower_id`, `previous_grade`, `previous_as_of` (for the brake: see `resting`),
                `previous_seen_on`, and `previous_…` of `KEPT` (amounts in fen).
     `reasons`  rule, band and sentences of the latest cycle; `cases` the cases it left open.
     `damaged`  attempts passed over; `later` cycles on record with a later as-of date, which are not looked at.
@@ -93,7 +93,7 @@ def _latest_of_each(seen: Sequence[Attempt], as_of: dt.date, rest_days: int) -> 
     records = pl.concat([pl.DataFrame(schema=nobody), *(_record(attempt) for attempt in seen)])
     last = records.group_by("borrower_id", maintain_order=True).last()
     named = {name: f"previous_{name}" for name in ("grade", *KEPT, *MONEY)}
-    resting = _resting(records.select("borrower_id", "grade", "as_of"), as_of, rest_days)
+    resting = resting(records.select("borrower_id", "grade", "as_of"), as_of, rest_days)
     return last.rename({**named, "as_of": "previous_seen_on"}).join(
         resting, on="borrower_id", how="left", maintain_order="left"
     )
@@ -111,7 +111,7 @@ def fen(name: str) -> pl.Expr:
     return (pl.col(name) * 100).cast(pl.Int64)
 
 
-def _resting(records: pl.DataFrame, as_of: dt.date, rest_days: int) -> pl.DataFrame:
+def resting(records: pl.DataFrame, as_of: dt.date, rest_days: int) -> pl.DataFrame:
     """`borrower_id`, `previous_as_of`: the day from which the brake counts how long a grade has rested.
 
     That is the latest run, as the policy says. Where runs come more often than the policy lets grades rise,
