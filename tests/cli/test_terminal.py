@@ -91,6 +91,16 @@ def test_nothing_is_wider_than_the_window(width: int, language: str, overdue: Ru
     assert max(map(cell_len, lines)) <= width
 
 
+def test_what_stands_left_of_a_column_has_one_width_on_every_console(overdue: Run) -> None:
+    """Blocks and box lines are two columns wide on a Chinese console, one anywhere else."""
+    from unicodedata import east_asian_width
+
+    said = overdue("score", REPOSITORY / "sample_data" / "2026-11", "--as-of", AS_OF, env={"COLUMNS": "100"})
+    tables = [line for line in said.stderr.decode().splitlines() if re.match(r"[A-E] +\d|-----| *\d+  \d  ", line)]
+    assert len(tables) == 2 + 5 + 10
+    assert [line for line in tables if any(east_asian_width(letter) == "A" for letter in line)] == []
+
+
 def on_a_terminal(arguments: list[str], environment: dict[str, str], folder: Path) -> bytes:
     """What `overdue ARGUMENTS` shows on a pseudo-terminal."""
     import pty

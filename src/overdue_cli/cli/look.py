@@ -1,18 +1,22 @@
-"""How things look on a terminal: the five grade colours, amounts, bars that any console can show."""
+"""How things look on a terminal: the five grade colours, amounts, bars and rules.
+
+Bars and rules are ASCII. A Chinese console draws blocks and box lines two columns wide where Rich counts one,
+and every column to their right would stand crooked.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from overdue_cli.cli.streams import can_show
-
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
 STYLES = {"A": "green", "B": "blue", "C": "yellow", "D": "dark_orange", "E": "bold red"}
 """Colour beside the letter, never instead of it."""
+
+RULE_UNDER_HEAD = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+"""The lines of a table as Rich names them: only the one under the headings."""
 
 
 def grade(letter: str) -> Text:
@@ -31,19 +35,22 @@ def money(fen: int | None) -> str:
     return "" if fen is None else f"{fen / 100:,.0f}"
 
 
-def bar(share: float, console: Console, width: int = 20) -> str:
-    """A bar of `share` of `width`; anything above nought is seen."""
-    block = "█" if can_show(console.file, "█") else "#"  # type: ignore[arg-type]
-    return block * max(round(share * width), 1 if share > 0 else 0)
+def bar(share: float, width: int = 20) -> str:
+    """A bar of `share` of `width`; anything above nought is seen.
+
+    >>> bar(0.5, 10), bar(0.001), bar(0)
+    ('#####', '#', '')
+    """
+    return "#" * max(round(share * width), 1 if share > 0 else 0)
 
 
 def table(*headings: tuple[str, str], title: str | None = None) -> Table:
     """A quiet table: headings as `(text, "left" | "right" | "wrap")`, a rule under them, no frame."""
-    from rich import box
+    from rich.box import Box
     from rich.table import Table
 
     made = Table(
-        box=box.SIMPLE_HEAD,
+        box=Box(RULE_UNDER_HEAD, ascii=True),
         title=title,
         title_justify="left",
         title_style="bold",

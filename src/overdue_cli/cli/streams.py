@@ -22,15 +22,6 @@ def prepare() -> None:
         stream.reconfigure(encoding=None if own else "utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def can_show(stream: TextIO, text: str) -> bool:
-    """Whether `stream`'s encoding has every character of `text`."""
-    try:
-        text.encode(stream.encoding or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def said() -> Console:
     """The console for everything that is not data."""
     return _console(sys.stderr)

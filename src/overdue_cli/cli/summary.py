@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from rich.padding import Padding
 from rich.text import Text
 
 from overdue_cli import listing
@@ -43,7 +44,7 @@ def print_summary(scored: ScoredPortfolio, console: Console, files: Sequence[Pat
         console.print(Text(f"! {notice}", style="yellow"))
     _problems(scored, said, console)
     console.print()
-    console.print(_grades(scored, said, figures, console))
+    console.print(_grades(scored, said, figures))
     console.print()
     console.print(_start(scored, said, names=console.is_terminal and console.width >= WIDE))
     console.print()
@@ -71,13 +72,14 @@ def _problems(scored: ScoredPortfolio, said: dict[str, Any], console: Console) -
     found = listing.problem_summary(scored.problems, scored.language)
     grave = found.filter(pl.col("effect").is_in([Effect.SET_ASIDE, Effect.WORSE])).sort("effect", "code")
     for row in grave.iter_rows(named=True):
-        console.print(Text(f"  {row['code']}  {row['says']}  ×{row['count']}  {row['example'] or ''}"))
-        console.print(Text(f"        {said['next']} {row['next']}", style="dim"))
+        example = row["example"] or ""
+        console.print(Padding(f"{row['code']}  {row['says']}  x{row['count']}  {example}", (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{said['next']} {row['next']}", style="dim"), (0, 0, 0, 8)))
     if milder := found.height - grave.height:
         console.print(Text("  " + said["notes"].format(count=milder), style="dim"))
 
 
-def _grades(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, Any], console: Console) -> Table:
+def _grades(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, Any]) -> Table:
     """Count and balance of each grade, a bar of its share of the borrowers, and what the letter means."""
     most = max((row["borrowers"] for row in figures["by_grade"]), default=0) or 1
     kinds = {"borrowers": "right", "balance": "right", "means": "wrap"}
@@ -85,7 +87,7 @@ def _grades(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, An
     made = look.table(*((said["columns"][name], kinds.get(name, "left")) for name in names))
     for row in figures["by_grade"]:
         letter, share = row["grade"], row["borrowers"] / (figures["borrowers"] or 1)
-        drawn = Text.assemble((look.bar(row["borrowers"] / most, console), look.STYLES[letter]), f" {share:.1%}")
+        drawn = Text.assemble((look.bar(row["borrowers"] / most), look.STYLES[letter]), f" {share:.1%}")
         means = scored.ruleset.grade(letter).meaning.of(scored.language)
         made.add_row(look.grade(letter), f"{row['borrowers']:,}", look.money(row["balance"]), drawn, means)
     return made
