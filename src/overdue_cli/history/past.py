@@ -93,9 +93,9 @@ def _latest_of_each(seen: Sequence[Attempt], as_of: dt.date, rest_days: int) -> 
     records = pl.concat([pl.DataFrame(schema=nobody), *(_record(attempt) for attempt in seen)])
     last = records.group_by("borrower_id", maintain_order=True).last()
     named = {name: f"previous_{name}" for name in ("grade", *KEPT, *MONEY)}
-    resting = resting(records.select("borrower_id", "grade", "as_of"), as_of, rest_days)
+    since = resting(records.select("borrower_id", "grade", "as_of"), as_of, rest_days)
     return last.rename({**named, "as_of": "previous_seen_on"}).join(
-        resting, on="borrower_id", how="left", maintain_order="left"
+        since, on="borrower_id", how="left", maintain_order="left"
     )
 
 
