@@ -15,6 +15,7 @@ import polars as pl
 
 from overdue_cli import evidence, followup, grading
 from overdue_cli.history import History, past
+from overdue_cli.ruleset.checks_followup import conditions_of
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.load import load as load_rules
@@ -60,9 +61,30 @@ def grade_portfolio(
     setting = _setting(portfolio, ruleset, request)
     tables = {name: frame.lazy() for name, frame in portfolio.tables.items()}
     found, graded = grade_partition(tables, setting, ruleset, previous)
-    ranked = followup.ranked(graded, ruleset.playbook, request.as_of)
-    borrowers = followup.with_actions(ranked, ruleset, request.as_of)
-    return ScoredPortfolio(request, ruleset, portfolio, found, borrowers)
+    followed = followup.followed_up(graded, _given(portfolio, found, ruleset, request, previous))
+    return ScoredPortfolio(request, ruleset, portfolio, found, followed)
+
+
+def _given(
+    portfolio: Portfolio,
+    found: evidence.Evidence,
+    ruleset: RuleSet,
+    request: Request,
+    previous: pl.DataFrame | None,
+) -> followup.Given:
+    """What follow-up works from: evidence's frames as plain ones."""
+    return followup.Given(
+        sources={str(name): frame for name, frame in found.sources.items()},
+        tables=portfolio.tables,
+        links=found.links,
+        ruleset=ruleset,
+        as_of=request.as_of,
+        horizon_days=request.horizon_days,
+        present=frozenset(portfolio.tables),
+        previous=previous,
+        capacity=request.capacity,
+        calendar=followup.calendar_around(request.as_of),
+    )
 
 
 def grade_partition(
@@ -87,9 +109,10 @@ def inputs_of(inputs: Sequence[Path]) -> list[tuple[Path, str]]:
 
 
 def fact_uses(ruleset: RuleSet) -> list[FactUse]:
+    """Every fact the rule set asks for: in rules, and in the conditions of causes, playbook and conduct."""
     asked = [ladder.fact for rule in ruleset.rules for ladder in ladders_of(rule)]
-    conditions = [condition for tier in ruleset.playbook.tiers for line in tier.lines for condition in line.when]
-    return asked + [condition.fact for condition in conditions if condition.fact is not None]
+    pages = (ruleset.causes, ruleset.playbook, ruleset.conduct)
+    return asked + [c.fact for page in pages for _, c in conditions_of(page) if c.fact is not None]
 
 
 def _setting(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> evidence.Setting:

@@ -14,6 +14,7 @@ import polars as pl
 from overdue_cli import __version__, figures, listing
 from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
+from overdue_cli.followup import FollowUp
 from overdue_cli.grading import reasons_of, titles
 from overdue_cli.history import Past, cases, changes
 from overdue_cli.locale import say
@@ -41,19 +42,25 @@ class Request:
     officer: str | None = None
     product: str | None = None
     unmask: bool = False
+    capacity: int | None = None
 
 
 @dataclass(frozen=True)
 class ScoredPortfolio:
-    """A graded portfolio. `borrowers`: one row a borrower in rank order, every fact and step, amounts in fen."""
+    """A graded portfolio. `follow_up` holds what is done about it: people, clocks, inspections, what managers see."""
 
     request: Request
     ruleset: RuleSet
     portfolio: Portfolio
     evidence: Evidence
-    borrowers: pl.DataFrame
+    follow_up: FollowUp
     options: Mapping[str, str] = field(default_factory=dict)
     past: Past | None = None
+
+    @property
+    def borrowers(self) -> pl.DataFrame:
+        """One row a borrower in rank order, every fact and step, amounts in fen."""
+        return self.follow_up.borrowers
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from source_tree import home, imports, modules
 BASE = {
     "tables",
     "facts",
+    "signs",
     "problems",
     "strict_yaml",
     "locale",

@@ -1,6 +1,7 @@
-"""Who stands on which list, how urgent, in which order, what to do and by when."""
+"""Why they are late, who stands on which list, how urgent, whom to speak to, what to do and by when."""
 
-from overdue_cli.followup.actions import with_actions
-from overdue_cli.followup.urgency import ranked
+from overdue_cli.followup.follow import FollowUp, followed_up
+from overdue_cli.followup.given import Given
+from overdue_cli.followup.workdays import around as calendar_around
 
-__all__ = ["ranked", "with_actions"]
+__all__ = ["FollowUp", "Given", "calendar_around", "followed_up"]

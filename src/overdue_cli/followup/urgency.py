@@ -7,36 +7,32 @@ has its own ranks.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 
-from overdue_cli.ruleset.model import Condition, Playbook, TierLine
+from overdue_cli.followup.conditions import all_of
+from overdue_cli.ruleset.model import Playbook, TierLine
 from overdue_cli.words import template
 
 OVERDUE, BEFORE_DUE = "overdue", "before_due"
+CERTAIN = "E"
+"""The grade that counts in full, whatever likelihood a bank's own back-test states for it."""
 
 
-def ranked(graded: pl.DataFrame, playbook: Playbook, as_of: dt.date) -> pl.DataFrame:
-    """`graded` in rank order with `days_to_due`, `amount_at_risk`, `list`, `tier`, `rank`, `stands_zh/en`.
+def ranked(frame: pl.DataFrame, playbook: Playbook) -> pl.DataFrame:
+    """`frame` in rank order with `amount_at_risk`, `list`, `tier`, `rank`, `stands_zh/en`.
 
     `amount_at_risk` is likelihood × (due in the horizon + arrears), in fen; `list` is null for those in no
-    list, who are kept and ranked all the same.
+    list, who are kept and ranked all the same. The columns that the tiers' lines ask for must be there.
     """
-    frame = graded.lazy().with_columns(
-        (pl.col("next_due_on") - as_of).dt.total_days().cast(pl.Int32).alias("days_to_due"),
-        (pl.col("likelihood") * (pl.col("due_in_horizon") + pl.col("arrears")))
-        .round(0)
-        .cast(pl.Int64)
-        .alias("amount_at_risk"),
-    )
-    frame = frame.with_columns(_first_line(playbook).alias("line"))
+    likelihood = pl.when(pl.col("grade") == CERTAIN).then(1.0).otherwise(pl.col("likelihood"))
+    at_risk = (likelihood * (pl.col("due_in_horizon") + pl.col("arrears"))).round(0).cast(pl.Int64)
     lines = [(tier.tier, line) for tier in playbook.tiers for line in tier.lines]
     tiers = {number: tier for number, (tier, _) in enumerate(lines)}
-    frame = frame.with_columns(
+    lazy = frame.lazy().with_columns(at_risk.alias("amount_at_risk"), _first_line(lines).alias("line"))
+    lazy = lazy.with_columns(
         pl.col("line").replace_strict(tiers, default=playbook.unlisted_tier, return_dtype=pl.Int8).alias("tier"),
         *[_stands(lines, language).alias(f"stands_{language}") for language in ("zh", "en")],
-    ).with_columns(_list(playbook).alias("list"))
+    ).with_columns(_list(playbook, lines).alias("list"))
     order = [
         pl.col("currency").fill_null(""),
         "tier",
@@ -46,38 +42,34 @@ def ranked(graded: pl.DataFrame, playbook: Playbook, as_of: dt.date) -> pl.DataF
         "borrower_id",
     ]
     return (
-        frame.sort(order, descending=[False, False, True, True, True, False])
+        lazy.sort(order, descending=[False, False, True, True, True, False])
         .with_columns((pl.int_range(pl.len()).over(pl.col("currency").fill_null("")) + 1).cast(pl.UInt32).alias("rank"))
         .drop("line")
         .collect()
     )
 
 
-def _list(playbook: Playbook) -> pl.Expr:
+def _list(playbook: Playbook, lines: list[tuple[int, TierLine]]) -> pl.Expr:
+    """Overdue before all else, then before the due dates; a list of its own only where no other line holds."""
     listed = pl.col("tier") < playbook.unlisted_tier
-    return pl.when(listed & (pl.col("days_past_due") > 0)).then(pl.lit(OVERDUE)).when(listed).then(pl.lit(BEFORE_DUE))
+    usual = pl.any_horizontal([all_of(line.when) for _, line in lines if line.list is None])
+    own = {number: line.list for number, (_, line) in enumerate(lines) if line.list is not None}
+    by_line = pl.col("line").replace_strict(own, default=None, return_dtype=pl.String)
+    return (
+        pl.when(listed & (pl.col("days_past_due") > 0))
+        .then(pl.lit(OVERDUE))
+        .when(listed & usual)
+        .then(pl.lit(BEFORE_DUE))
+        .when(listed)
+        .then(by_line)
+    )
 
 
-def _first_line(playbook: Playbook) -> pl.Expr:
+def _first_line(lines: list[tuple[int, TierLine]]) -> pl.Expr:
     """Number of the first line that holds, tiers in order; null if none does."""
-    lines = [line for tier in playbook.tiers for line in tier.lines]
-    return pl.coalesce([pl.when(_holds(line)).then(pl.lit(number, pl.Int32)) for number, line in enumerate(lines)])
-
-
-def _holds(line: TierLine) -> pl.Expr:
-    return pl.all_horizontal([_passes(condition) for condition in line.when]).fill_null(False)
-
-
-def _passes(condition: Condition) -> pl.Expr:
-    value = pl.col(condition.fact.key if condition.fact else str(condition.column))
-    tests = [pl.lit(True)]
-    if condition.from_ is not None:
-        tests.append(value >= condition.from_)
-    if condition.below is not None:
-        tests.append(value < condition.below)
-    if condition.in_ is not None:
-        tests.append(value.is_in(condition.in_))
-    return pl.all_horizontal(tests).fill_null(False)
+    return pl.coalesce(
+        [pl.when(all_of(line.when)).then(pl.lit(number, pl.Int32)) for number, (_, line) in enumerate(lines)]
+    )
 
 
 def _stands(lines: list[tuple[int, TierLine]], language: str) -> pl.Expr:

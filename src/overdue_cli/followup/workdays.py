@@ -2,7 +2,8 @@
 
 The days off of a year are announced in November before; for years not announced yet the library computes the
 statutory days from the lunar calendar and knows no worked weekends. A bank that needs certainty writes a
-calendar file. `holidays` is imported late: half a second that a run without a calendar need not pay.
+calendar file. `holidays` is imported late: half a second that a run without a calendar need not pay; the years
+that `rules/calendar_cn.csv` holds, written by `tools/calendar_cn.py` from that library, need no import at all.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import csv
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from overdue_cli.policy_home import rules_home
+
 SATURDAY = 5
+SHIPPED = "calendar_cn.csv"
+SPRING_FESTIVAL = "spring_festival"
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,8 @@ class Calendar:
 
     off: frozenset[dt.date] = field(default_factory=frozenset)
     worked: frozenset[dt.date] = field(default_factory=frozenset)
+    festivals: tuple[dt.date, ...] = ()
+    """First days of the Spring Festival, where they are known."""
 
     def is_workday(self, day: dt.date) -> bool:
         """Whether the bank is at work.
@@ -58,19 +66,44 @@ def chinese(years: Iterable[int]) -> Calendar:
     """The public holidays of China in `years`, with the weekends worked for them."""
     from holidays.countries.china import China
 
-    known = China(years=list(years))  # type: ignore[no-untyped-call]
-    return Calendar(frozenset(known), frozenset(known.weekend_workdays))
+    years = list(years)
+    known = China(years=years, language="en_US")  # type: ignore[no-untyped-call]
+    first: dict[int, dt.date] = {}
+    for day in sorted(known):
+        if "Spring Festival" in known[day] and day.year not in first:
+            first[day.year] = day
+    worked = frozenset(day for day in known.weekend_workdays if day.year in years)
+    return Calendar(frozenset(known), worked, tuple(first.values()))
+
+
+def around(day: dt.date) -> Calendar:
+    """The bank's calendar for deadlines from `day` on: as shipped where it holds that year and the next, else computed."""
+    shipped = _shipped()
+    years = {off.year for off in shipped.off}
+    return shipped if {day.year, day.year + 1} <= years else chinese(range(day.year, day.year + 2))
+
+
+@cache
+def _shipped() -> Calendar:
+    path = rules_home() / SHIPPED
+    return from_file(path) if path.is_file() else Calendar()
 
 
 def from_file(path: Path) -> Calendar:
-    """The calendar in a CSV file of `date,kind`, kind `off` or `work`; ValueError names the line that is neither."""
+    """The calendar in a CSV file of `date,kind`, kind `off` or `work`; ValueError names the line that is neither.
+
+    A third column `spring_festival` marks the first day of that festival.
+    """
     days: dict[str, set[dt.date]] = {"off": set(), "work": set()}
+    festivals: list[dt.date] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
             if not row or row[0].startswith("#") or row[0] == "date":
                 continue
             try:
                 days[row[1].strip()].add(dt.date.fromisoformat(row[0].strip()))
+                if row[2:] and row[2].strip() == SPRING_FESTIVAL:
+                    festivals.append(dt.date.fromisoformat(row[0].strip()))
             except (KeyError, IndexError, ValueError):
                 raise ValueError(f"{path.name}:{number}: expected 2027-02-17,off or 2027-02-20,work") from None
-    return Calendar(frozenset(days["off"]), frozenset(days["work"]))
+    return Calendar(frozenset(days["off"]), frozenset(days["work"]), tuple(sorted(festivals)))

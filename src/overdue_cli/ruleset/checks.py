@@ -53,9 +53,9 @@ def _header_faults(header: model.Header) -> Iterator[Fault]:
 
 
 def _rule_faults(file: str, keys: Keys, rule: model.Rule) -> Iterator[Fault]:
-    yield from _fact_faults(file, (*keys, "fact"), rule.fact)
+    yield from fact_faults(file, (*keys, "fact"), rule.fact)
     for number, floor in enumerate(rule.floors):
-        yield from _fact_faults(file, (*keys, "floors", number, "fact"), floor.fact)
+        yield from fact_faults(file, (*keys, "floors", number, "fact"), floor.fact)
         if floor.no_better_than is None:
             yield Fault(file, (*keys, "floors", number), "a floor must say no_better_than")
     if any(use.name not in FACTS for use in (rule.fact, *(f.fact for f in rule.floors))):
@@ -64,7 +64,8 @@ def _rule_faults(file: str, keys: Keys, rule: model.Rule) -> Iterator[Fault]:
         yield from _ladder_faults(file, keys, ladder)
 
 
-def _fact_faults(file: str, keys: Keys, use: model.FactUse) -> Iterator[Fault]:
+def fact_faults(file: str, keys: Keys, use: model.FactUse) -> Iterator[Fault]:
+    """What is wrong with a use of a fact: its name, or its parameters."""
     fact = FACTS.get(use.name)
     if fact is None:
         yield Fault(

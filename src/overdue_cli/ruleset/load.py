@@ -19,10 +19,11 @@ from pydantic import BaseModel, ValidationError
 from overdue_cli import strict_yaml
 from overdue_cli.policy_home import rules_home
 from overdue_cli.problems import Refusal
-from overdue_cli.ruleset import checks, model, proofs
+from overdue_cli.ruleset import checks, checks_followup, model, proofs
 from overdue_cli.ruleset.overlay import Overlaid, applied
 from overdue_cli.strict_yaml import Document
 
+CONDUCT = "conduct.yaml"
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -40,6 +41,8 @@ class RuleSet:
     contacts: model.Contacts
     regulation: model.Regulation
     playbook: model.Playbook
+    causes: model.Causes
+    conduct: model.Conduct
     digest: str
     overlays: tuple[model.Overlay, ...] = ()
     expired: tuple[model.Overlay, ...] = ()
@@ -49,6 +52,11 @@ class RuleSet:
     def rules(self) -> tuple[model.Rule, ...]:
         """All rules in chapter order."""
         return tuple(rule for chapter in self.chapters for rule in chapter.rules)
+
+    @property
+    def profile(self) -> model.Profile:
+        """The profile of conduct this rule set holds to."""
+        return self.conduct.profiles[self.header.conduct_profile]
 
     @property
     def groups(self) -> dict[str, model.Group]:
@@ -121,8 +129,15 @@ def _files(header: Path) -> dict[str, Document]:
     """File name → its document, for `ruleset.yaml` and every file it names."""
     document = _read(header)
     shape = _shaped(document, document.value, model.Header)
-    names = [*shape.chapters, shape.findings, shape.contacts, shape.regulation, shape.playbook]
-    return {"ruleset.yaml": document} | {name: _read(header.parent / name) for name in names}
+    names = [*shape.chapters, shape.findings, shape.contacts, shape.regulation, shape.playbook, shape.causes]
+    files = {"ruleset.yaml": document} | {name: _read(header.parent / name) for name in names}
+    return files | {CONDUCT: _read(_conduct_beside(header.parent))}
+
+
+def _conduct_beside(folder: Path) -> Path:
+    """The page of conduct: in the rule set's folder, else beside it, else the one that comes with the program."""
+    places = (folder / CONDUCT, folder.parent / CONDUCT)
+    return next((place for place in places if place.is_file()), rules_home() / CONDUCT)
 
 
 def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
@@ -131,7 +146,10 @@ def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
 
     header = part("ruleset.yaml", model.Header)
     chapters = tuple(part(name, model.Chapter) for name in header.chapters)
-    for fault in checks.faults(header, chapters):
+    playbook, causes = part(header.playbook, model.Playbook), part(header.causes, model.Causes)
+    contacts, conduct = part(header.contacts, model.Contacts), part(CONDUCT, model.Conduct)
+    pages = checks_followup.Pages(header, contacts, causes, playbook, conduct)
+    for fault in (*checks.faults(header, chapters), *checks_followup.faults(pages)):
         raise Refusal("R002", where=files[fault.file].where(fault.keys), detail=fault.what)
     doubts = tuple(f"{files[doubt.file].where(doubt.keys)} {doubt.what}" for doubt in proofs.doubts(header, chapters))
     return {
@@ -139,9 +157,11 @@ def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
         "header": header,
         "chapters": chapters,
         "findings": part(header.findings, model.Findings),
-        "contacts": part(header.contacts, model.Contacts),
+        "contacts": contacts,
         "regulation": part(header.regulation, model.Regulation),
-        "playbook": part(header.playbook, model.Playbook),
+        "playbook": playbook,
+        "causes": causes,
+        "conduct": conduct,
         "digest": digest,
     }
 

@@ -9,54 +9,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-GRADES = ("A", "B", "C", "D", "E")
-Grade = Literal["A", "B", "C", "D", "E"]
-FiveTier = Literal["special_mention", "substandard", "doubtful", "loss"]
+from overdue_cli.ruleset.model_base import GRADES, FactUse, FiveTier, Grade, Source, Strict, Words
+from overdue_cli.ruleset.model_causes import Causes, EvidenceItem, Flag, Segment
+from overdue_cli.ruleset.model_conduct import Conduct, Hold, Profile, Standing
+from overdue_cli.ruleset.model_playbook import Condition, Playbook, Special, Stage, Temperament, Tier, TierLine
 
-
-class Strict(BaseModel):
-    """Frozen, no unknown keys, no silent conversion of text to numbers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
-
-
-class Words(Strict):
-    """One thing said in every language we speak."""
-
-    zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-
-    def of(self, language: str) -> str:
-        """The wording in `language` (`zh` or `en`)."""
-        return self.zh if language == "zh" else self.en
-
-
-class Source(Strict):
-    """Where a number comes from, how sure we are, and when somebody last looked."""
-
-    tag: Literal["law", "law-memory", "data", "judgement"]
-    text: Annotated[str, Field(min_length=3)]
-    checked: dt.date
-
-
-class FactUse(Strict):
-    """A fact with its parameters; `key` names the column that holds its value."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-    name: str
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The parameters as written, such as `{last: 6}`."""
-        return dict(self.__pydantic_extra__ or {})
-
-    @property
-    def key(self) -> str:
-        """`late_instalments(last=6, at_least_days=4)`: equal uses share one column."""
-        inside = ", ".join(f"{k}={v}" for k, v in self.parameters.items())
-        return f"{self.name}({inside})" if inside else self.name
+__all__ = ["GRADES", "Causes", "Condition", "Conduct", "EvidenceItem", "FactUse", "FiveTier", "Flag", "Grade", "Hold", "Playbook", "Profile", "Segment", "Source", "Special", "Stage", "Standing", "Strict", "Temperament", "Tier", "TierLine", "Words"]  # fmt: skip
+"""What stands in the pages beside this one, to be had from here; what is defined here as well."""
 
 
 class Band(Strict):
@@ -106,7 +67,7 @@ class Rule(Strict):
     why: str
     source: Source
     bands: Annotated[list[Band], Field(min_length=1)]
-    floors: list[Floor] = []
+    floors: list[Floor] = Field(default_factory=list)
     missing: Missing
     portfolio: bool = False
     outside_duty_grade: bool = False
@@ -207,7 +168,7 @@ class Reading(Strict):
 
     severity: Literal["yellow", "orange", "red"]
     no_better_than: Grade | None = None
-    words: list[str] = []
+    words: list[str] = Field(default_factory=list)
 
 
 class WorseWhen(Strict):
@@ -276,12 +237,21 @@ class PromiseTest(Strict):
     undated_due_after_days: int
 
 
+class CauseCode(Strict):
+    """One cause of being late as a collection log gives it, and the words for it."""
+
+    code: str
+    title: Words
+    words: Annotated[list[str], Field(min_length=1)]
+
+
 class Contacts(Strict):
     """How a collection log is read."""
 
     source: Source
     results: list[ContactResult]
     promise: PromiseTest
+    causes: Annotated[list[CauseCode], Field(min_length=1)]
 
 
 class RegulationStep(Strict):
@@ -299,8 +269,8 @@ class RegulationChapter(Strict):
     title: Words
     enabled: bool
     because: str | None = None
-    products: list[str] = []
-    guarantees: list[str] = []
+    products: list[str] = Field(default_factory=list)
+    guarantees: list[str] = Field(default_factory=list)
     source: Source
     steps: list[RegulationStep]
 
@@ -324,6 +294,8 @@ class Header(Strict):
     contacts: str
     regulation: str
     playbook: str
+    causes: str = "causes.yaml"
+    conduct_profile: str = "cn"
     points: Points
     grades: Annotated[list[GradeStep], Field(min_length=5, max_length=5)]
     likelihood_source: Source
@@ -331,51 +303,6 @@ class Header(Strict):
     inspection: InspectionTest
     brake: Brake
     not_conservative_because: Words | None = None
-
-
-class Condition(Strict):
-    """A test of one column of the graded frame, or of a fact; a blank never passes."""
-
-    column: str | None = None
-    fact: FactUse | None = None
-    from_: Annotated[float | int | None, Field(alias="from")] = None
-    below: float | int | None = None
-    in_: Annotated[list[str] | None, Field(alias="in")] = None
-
-
-class TierLine(Strict):
-    """All conditions hold → the row stands in this tier, for this reason."""
-
-    when: Annotated[list[Condition], Field(min_length=1)]
-    says: Words
-
-
-class Tier(Strict):
-    """One urgency tier."""
-
-    tier: int
-    title: Words
-    lines: list[TierLine]
-
-
-class Stage(Strict):
-    """What is done from so many days past due."""
-
-    from_: Annotated[int, Field(alias="from")]
-    who: Words
-    what: Words
-    within_working_days: int
-
-
-class Playbook(Strict):
-    """Which list, which tier, what to do, and what is forbidden."""
-
-    source: Source
-    tiers: list[Tier]
-    unlisted_tier: int
-    stages: list[Stage]
-    may_contact: Words
-    forbidden: Words
 
 
 class Change(Strict):

@@ -1,0 +1,55 @@
+"""The order of follow-up: parties and clocks, signs, causes, rank, play, conduct, people; then what managers look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from overdue_cli.followup.causes import with_causes
+from overdue_cli.followup.clocks import clocks
+from overdue_cli.followup.collateral import collateral
+from overdue_cli.followup.conduct import with_conduct, with_holds
+from overdue_cli.followup.given import Given
+from overdue_cli.followup.inspections import inspections_due
+from overdue_cli.followup.ladder import contacts_allowed, with_may_contact
+from overdue_cli.followup.parties import liable
+from overdue_cli.followup.play import with_play, withheld
+from overdue_cli.followup.signs import with_signs
+from overdue_cli.followup.specials import with_specials
+from overdue_cli.followup.urgency import ranked
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Everything follow-up says.
+
+    `borrowers`   one row a borrower in rank order: the graded frame with signs, causes, tier, play, conduct.
+    `clocks`      one row a legal clock, the first to end first; see `clocks.SCHEMA`.
+    `ladder`      one row a borrower and person who may be spoken to; see `ladder.SCHEMA`.
+    `collateral`  one row a registered thing with what may be said of it; see `collateral.SCHEMA`.
+    `inspections` one row a borrower whose inspection falls due; see `inspections.inspections_due`.
+
+    What a manager sees (`management`) is computed when asked for, from these and `given`.
+    """
+
+    borrowers: pl.DataFrame
+    clocks: pl.DataFrame
+    ladder: pl.DataFrame
+    collateral: pl.DataFrame
+    inspections: pl.DataFrame
+    given: Given
+
+
+def followed_up(graded: pl.DataFrame, given: Given) -> FollowUp:
+    """The graded borrowers followed up: one row in, one row out, in rank order."""
+    policy = given.ruleset
+    parties = liable(given)
+    clock = clocks(given, parties)
+    due = inspections_due(graded, given)
+    signed = with_signs(graded, given, parties, clock, due)
+    placed = ranked(with_causes(signed, policy.causes), policy.playbook)
+    held = with_conduct(with_specials(with_holds(placed, policy.conduct), policy.playbook, policy.conduct), given)
+    ladder = contacts_allowed(held, given, parties)
+    borrowers = withheld(with_may_contact(with_play(held, given), ladder, given))
+    return FollowUp(borrowers, clock, ladder, collateral(given), due, given)
