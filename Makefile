@@ -8,7 +8,7 @@ SAMPLE := sample_data/2026-11
 AS_OF  := 2026-11-20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup worklist test test-all lint bench docs release clean
+.PHONY: help setup worklist test test-slow test-all lint bench docs release clean
 
 help:  ## what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,9 +21,11 @@ worklist: $(VENV)/.ready-run  ## the sample month graded: leaves worklist.xlsx
 test: $(VENV)/.ready-dev  ## the tests, under three minutes
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-all: $(VENV)/.ready-dev  ## the slow ones too, and the bare wheel in an environment of its own
-	$(BIN)/python -m pytest -n auto
+test-slow: $(VENV)/.ready-dev  ## the slow ones, and the bare wheel in an environment of its own
+	$(BIN)/python -m pytest -n auto -m slow
 	tools/wheel-check.sh
+
+test-all: test test-slow  ## both
 
 lint: $(VENV)/.ready-dev  ## style, layout and types
 	$(BIN)/ruff check .
