@@ -133,7 +133,10 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
             points=max(r["points"], before.points) if before else r["points"],
             no_better_than=max(filter(None, (r["no_better_than"], before and before.no_better_than)), default=None),
             notches=r["notches"],
-            says="；".join(filter(None, [before.says if before else None, r[f"says_{language}"]])) or None,
+            says=("；" if language == "zh" else "; ").join(
+                filter(None, [before.says if before else None, r[f"says_{language}"]])
+            )
+            or None,
             evidence=(before.evidence if before else [])
             or (behind.get(r["fact"], []) if r["state"] == "applied" else []),
         )
