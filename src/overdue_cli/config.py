@@ -75,6 +75,7 @@ class Config(_Strict):
     strict: bool = False
     unmask: bool = False
     horizon: Annotated[int, Field(ge=1, le=366)] | None = None
+    capacity: Count | None = None
     cycle: str | None = None
     product_cycles: dict[str, str] = {}
     calendar: str = "cn"

@@ -83,7 +83,7 @@ def _given(
         present=frozenset(portfolio.tables),
         previous=previous,
         capacity=request.capacity,
-        calendar=followup.calendar_around(request.as_of),
+        calendar=request.calendar or followup.calendar_around(request.as_of),
     )
 
 

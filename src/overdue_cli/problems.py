@@ -79,6 +79,13 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P038", _A),  # currency not named, taken as CNY
         Problem("P039", _R, UNUSABLE),  # file changed while it was read
         Problem("P040", _R, USAGE),  # configuration invalid, with place
+        # people and promises, seen when the follow-up is made
+        Problem("F001", _W),  # results of one day contradict each other
+        Problem("F002", _A),  # promise without a date
+        Problem("F003", _W),  # party of unknown liability
+        Problem("F004", _W),  # guarantee date before the loan
+        Problem("F005", _W),  # two guarantee modes
+        Problem("F006", _W),  # collateral value of nought or less
         # rules
         Problem("R001", _R, RULES),  # rule set not found
         Problem("R002", _R, RULES),  # rule file invalid, with place

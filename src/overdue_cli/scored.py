@@ -15,6 +15,7 @@ from overdue_cli import __version__, figures, listing
 from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
 from overdue_cli.followup import FollowUp
+from overdue_cli.followup.workdays import Calendar
 from overdue_cli.grading import reasons_of, titles
 from overdue_cli.history import Past, cases, changes
 from overdue_cli.locale import say
@@ -33,7 +34,10 @@ SCORES = (
 
 @dataclass(frozen=True)
 class Request:
-    """One run's question, as asked: everything but the inputs' contents."""
+    """One run's question, as asked: everything but the inputs' contents.
+
+    `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China.
+    """
 
     as_of: dt.date
     horizon_days: int = HORIZON_DAYS
@@ -43,6 +47,7 @@ class Request:
     product: str | None = None
     unmask: bool = False
     capacity: int | None = None
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class ScoredPortfolio:
 
     @property
     def problems(self) -> pl.DataFrame:
-        """One row a problem of the inputs."""
-        return self.portfolio.problems
+        """One row a problem of the inputs, then what the records of people and promises contradict."""
+        return pl.concat([self.portfolio.problems, self.follow_up.doubts], how="vertical_relaxed")
 
     @property
     def stale_days(self) -> int | None:
@@ -139,7 +144,17 @@ class ScoredPortfolio:
             "ruleset": {"name": self.ruleset.name, "version": self.ruleset.version, "sha256": self.ruleset.digest},
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.portfolio.inputs],
             "figures": figures.in_yuan(self.figures()),
+            "capacity": self._capacity(),
         }
+
+    def _capacity(self) -> list[dict[str, Any]] | None:
+        """Visits needed and the amount at risk below the line (元), per currency; None if no capacity was given."""
+        if self.request.capacity is None:
+            return None
+        rows = self.follow_up.management.capacity
+        sums = rows.group_by("currency").agg(pl.col("visits_needed", "below_line", "uncovered").sum()).sort("currency")
+        whole = {"visits_an_officer": self.request.capacity}
+        return [whole | row | {"uncovered": round(row["uncovered"] / 100, 2)} for row in sums.to_dicts()]
 
     def notices(self) -> list[str]:
         """Sentences that concern the whole run, gravest first."""

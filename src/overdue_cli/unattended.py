@@ -18,7 +18,7 @@ from overdue_cli.folders import sweep, whole_folder
 from overdue_cli.history import Attempt, Damage, History, described, locked, retired, superfluous
 from overdue_cli.pipeline import Step, score
 from overdue_cli.recording import record
-from overdue_cli.schedule import horizon_on
+from overdue_cli.schedule import calendar_of, horizon_on
 from overdue_cli.scored import Request, ScoredPortfolio
 
 Collector = Callable[[Config, History | None], None]
@@ -83,7 +83,14 @@ def _held(config: Config, at: str, owner: Mapping[str, str]) -> Iterator[History
 
 
 def _graded(config: Config, as_of: dt.date, history: History | None, on_step: Step | None) -> ScoredPortfolio:
-    request = Request(as_of, horizon_on(config, as_of), config.language, unmask=config.unmask)
+    request = Request(
+        as_of,
+        horizon_on(config, as_of),
+        config.language,
+        unmask=config.unmask,
+        capacity=config.capacity,
+        calendar=None if config.calendar == "cn" else calendar_of(config, as_of),
+    )
     return score(
         config.inputs,
         as_of=as_of,

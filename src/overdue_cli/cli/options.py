@@ -100,6 +100,17 @@ Trail = Annotated[
         rich_help_panel=GRADING,
     ),
 ]
+Capacity = Annotated[
+    int | None,
+    typer.Option(
+        "--capacity",
+        metavar="VISITS",
+        min=1,
+        help="Visits an officer can make until the next run: draws a line, shows the money below it.",
+        show_default=False,
+        rich_help_panel=WRITING,
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Say nothing unless something failed.", rich_help_panel=SPEAKING)
 ]

@@ -83,6 +83,7 @@ def score(
     branch: Annotated[str | None, _filter("branch")] = None,
     officer: Annotated[str | None, _filter("officer")] = None,
     product: Annotated[str | None, _filter("product")] = None,
+    capacity: o.Capacity = None,
     strict: Strict = False,
     unmask: Unmask = False,
     quiet: o.Quiet = False,
@@ -105,7 +106,7 @@ def score(
         from overdue_cli.scored import Request
 
         log.event("started", as_of=day, inputs=[path.name for path in inputs])
-        request = Request(day, horizon, lang, branch, officer, product, unmask)
+        request = Request(day, horizon, lang, branch, officer, product, unmask, capacity)
         scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=past, on_step=steps)
         o.known_filters(scored)
         steps("write", 0, 0)

@@ -6,19 +6,13 @@ date is missing or impossible the reading that ends sooner is taken, and said.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 
+from overdue_cli.followup.clocks_watched import GIVEN, SCHEMA, answers, observation, rectification, shaped
 from overdue_cli.followup.given import Given
 from overdue_cli.followup.parties import GENERAL, JOINT
 from overdue_cli.followup.signs_records import live_signals
 
-SCHEMA = {
-    "borrower_id": pl.String, "loan_id": pl.String, "kind": pl.String, "title_zh": pl.String, "title_en": pl.String,
-    "party": pl.String, "about_zh": pl.String, "about_en": pl.String, "date": pl.Date, "days_left": pl.Int64,
-    "act_zh": pl.String, "act_en": pl.String, "is_tier_one": pl.Boolean,
-}  # fmt: skip
 DOUBTS = {
     "date_doubtful": ("约定日期早于放款，按法定六个月计，请法务核定", "the date agreed lies before the loan; the six months of the law are counted, legal desk to settle"),
     "old_contract": ("旧合同未写明保证方式，请法务核定", "an older contract without a mode; legal desk to settle"),
@@ -32,9 +26,9 @@ def clocks(given: Given, parties: pl.DataFrame) -> pl.DataFrame:
     parts = [
         _guarantees(given, parties),
         _limitation(given),
-        _observation(given),
-        _rectification(given),
-        _answers(given),
+        observation(given),
+        rectification(given),
+        answers(given),
     ]
     policy = given.ruleset.playbook.clocks.kinds
     kind = pl.col("kind")
@@ -58,22 +52,13 @@ def clocks(given: Given, parties: pl.DataFrame) -> pl.DataFrame:
         .with_columns((left <= tier).fill_null(False).alias("is_tier_one"))
         .filter((left <= within).fill_null(True))
         .sort("date", "borrower_id", "loan_id", "kind", "party", "about_zh", nulls_last=False)
-        .select(**{name: pl.col(name) if name in _GIVEN or name in _MADE else pl.lit(None) for name in SCHEMA})
+        .select(**{name: pl.col(name) if name in GIVEN or name in _MADE else pl.lit(None) for name in SCHEMA})
         .cast(pl.Schema(SCHEMA))
         .collect()
     )
 
 
-_GIVEN = ("borrower_id", "loan_id", "kind", "party", "about_zh", "about_en", "date")
 _MADE = ("title_zh", "title_en", "act_zh", "act_en", "days_left", "is_tier_one")
-
-
-def _empty(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """`rows` with every column a clock starts from, null where this kind has none."""
-    there = rows.collect_schema().names()
-    return rows.with_columns([pl.lit(None, SCHEMA[name]).alias(name) for name in _GIVEN if name not in there]).select(
-        _GIVEN
-    )
 
 
 def _guarantees(given: Given, parties: pl.DataFrame) -> pl.LazyFrame:
@@ -89,7 +74,7 @@ def _guarantees(given: Given, parties: pl.DataFrame) -> pl.LazyFrame:
         for place, name in enumerate(("about_zh", "about_en"))
     ]
     kind = pl.when(pl.col("basis") == JOINT).then(pl.lit("guarantee_joint")).otherwise(pl.lit("guarantee_general"))
-    return _empty(
+    return shaped(
         rows.with_columns(
             kind.alias("kind"), pl.col("party_name").alias("party"), pl.col("until").alias("date"), *about
         )
@@ -136,7 +121,7 @@ def _limitation(given: Given) -> pl.LazyFrame:
     # Without a maturity the last instalment known is taken, unless more are to come.
     ends = pl.coalesce("called_on", "matures_on", pl.when(pl.col("goes_on").is_null()).then("last_due_on"))
     start = pl.max_horizontal("ended_on", "last_paid_on", "receipt_on")
-    return _empty(
+    return shaped(
         loans.join(history, on="loan_id", how="left")
         .join(coming, on="loan_id", how="left")
         .join(receipts, on="borrower_id", how="left")
@@ -161,58 +146,6 @@ def _receipts(given: Given) -> pl.LazyFrame:
         .group_by("borrower_id")
         .agg(pl.col("contacted_on").max().alias("receipt_on"))
     )
-
-
-def _observation(given: Given) -> pl.LazyFrame:
-    """One row a restructured loan in observation: a year from the first due date after, or from the last late one put right."""
-    policy = given.ruleset.playbook.clocks
-    after = pl.col("due_on") > pl.col("restructured_on")
-    until = pl.when("is_open").then(pl.lit(given.as_of)).otherwise(pl.coalesce("satisfied_on", "due_on"))
-    late = after & (pl.col("days_late") > 0).fill_null(True)
-    begun = (
-        given.sources["history"]
-        .lazy()
-        .group_by("loan_id")
-        .agg(
-            pl.max_horizontal(pl.col("due_on").filter(after).min(), until.filter(late).max()).alias("start"),
-        )
-    )
-    changed = (
-        given.sources["loans"]
-        .lazy()
-        .filter((pl.col("restructured_on") <= given.as_of) & pl.col("loan_status").ne_missing("settled"))
-    )
-    date = pl.coalesce("start", "restructured_on").dt.offset_by(f"{policy.observation_months}mo")
-    return _empty(
-        changed.join(begun, on="loan_id", how="left")
-        .with_columns(pl.lit("observation").alias("kind"), date.alias("date"))
-        .filter(pl.col("date") >= given.as_of)
-    )
-
-
-def _rectification(given: Given) -> pl.LazyFrame:
-    """One row an open finding: by when it was to be put right, in words an officer may read."""
-    return _empty(
-        given.sources["findings"]
-        .lazy()
-        .with_columns(
-            pl.lit("rectification").alias("kind"),
-            pl.col("rectify_by").alias("date"),
-            pl.col("shown_zh").alias("about_zh"),
-            pl.col("shown_en").alias("about_en"),
-        )
-    ).unique()
-
-
-def _answers(given: Given) -> pl.LazyFrame:
-    """One row an open complaint: so many working days from its receipt; an undated one was due today."""
-    days = given.ruleset.playbook.clocks.answer_working_days
-    told = live_signals(given).filter(pl.col("code").is_in(["COMPLAINT", "DISPUTE"]))
-    rows = told.select("borrower_id", "observed_on").unique().collect()
-    known = rows["observed_on"].drop_nulls().unique().sort().to_list()
-    ends: dict[dt.date, dt.date] = {day: given.calendar.add(day, days) for day in known}
-    due = pl.col("observed_on").replace_strict(ends, default=given.as_of, return_dtype=pl.Date)
-    return _empty(rows.lazy().with_columns(pl.lit("answer").alias("kind"), due.alias("date")))
 
 
 def days_left(clock: pl.DataFrame) -> pl.LazyFrame:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
+from overdue_cli.followup.capacity import with_capacity
 from overdue_cli.followup.causes import with_causes
 from overdue_cli.followup.clocks import clocks
 from overdue_cli.followup.collateral import collateral
 from overdue_cli.followup.conduct import with_conduct, with_holds
+from overdue_cli.followup.doubts import doubts
 from overdue_cli.followup.given import Given
 from overdue_cli.followup.inspections import inspections_due
 from overdue_cli.followup.ladder import contacts_allowed, with_may_contact
+from overdue_cli.followup.management import Management
 from overdue_cli.followup.parties import liable
 from overdue_cli.followup.play import with_play, withheld
 from overdue_cli.followup.signs import with_signs
@@ -29,8 +33,9 @@ class FollowUp:
     `ladder`      one row a borrower and person who may be spoken to; see `ladder.SCHEMA`.
     `collateral`  one row a registered thing with what may be said of it; see `collateral.SCHEMA`.
     `inspections` one row a borrower whose inspection falls due; see `inspections.inspections_due`.
+    `doubts`      one row a doubtful row of contacts, parties and collateral, in the schema of problems.
 
-    What a manager sees (`management`) is computed when asked for, from these and `given`.
+    What a manager sees (`management`) is computed when asked for.
     """
 
     borrowers: pl.DataFrame
@@ -38,7 +43,13 @@ class FollowUp:
     ladder: pl.DataFrame
     collateral: pl.DataFrame
     inspections: pl.DataFrame
+    doubts: pl.DataFrame
     given: Given
+
+    @cached_property
+    def management(self) -> Management:
+        """What managers look at, from these frames and `given`."""
+        return Management(self.borrowers, self.given)
 
 
 def followed_up(graded: pl.DataFrame, given: Given) -> FollowUp:
@@ -51,5 +62,6 @@ def followed_up(graded: pl.DataFrame, given: Given) -> FollowUp:
     placed = ranked(with_causes(signed, policy.causes), policy.playbook)
     held = with_conduct(with_specials(with_holds(placed, policy.conduct), policy.playbook, policy.conduct), given)
     ladder = contacts_allowed(held, given, parties)
-    borrowers = withheld(with_may_contact(with_play(held, given), ladder, given))
-    return FollowUp(borrowers, clock, ladder, collateral(given), due, given)
+    spoken = withheld(with_may_contact(with_play(held, given), ladder, given))
+    borrowers = with_capacity(spoken, given)
+    return FollowUp(borrowers, clock, ladder, collateral(given), due, doubts(given), given)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from overdue_cli.followup.given import Given
+from overdue_cli.followup.play_words import at_stage, owner, treatment, wording
 from overdue_cli.ruleset.load import RuleSet
-from overdue_cli.ruleset.model import Special, Stage
+from overdue_cli.ruleset.model import Special
 from overdue_cli.words import template
 
 BREAK = {"zh": "；", "en": "; "}
@@ -41,9 +42,10 @@ def _words(ruleset: RuleSet, language: str) -> list[pl.Expr]:
     on_hold = _joined([pl.col(f"hold_instead_{language}"), pl.coalesce([_beside(s, language) for s in quiet])], gap)
     first = pl.coalesce([_of(s, language) for s in others])
     heavy = pl.col("grade").is_in(playbook.heavy_grades)
-    # A list has room for two sentences of a heavy row: the special and the grade, else the grade and the stage.
-    room = ~heavy | first.is_null()
-    brief = [parts[0], pl.when(room).then(parts[1]), pl.when(room).then(parts[2])]
+    # A list has room for two sentences of a heavy row: the grade's and the special's, else what is to be found out
+    # where the cause is unknown, else the stage's.
+    room, unknown = ~heavy | first.is_null(), pl.col(f"collect_{language}").is_not_null()
+    brief = [parts[0], pl.when(room & ~(heavy & unknown)).then(parts[1]), pl.when(room).then(parts[2])]
     usual = _joined([first, *brief], gap)
     everything = _joined([*[_of(s, language) for s in others], *parts], gap)
     all_quiet = _joined([pl.col(f"hold_instead_{language}"), *[_beside(s, language) for s in quiet]], gap)
@@ -61,11 +63,11 @@ def _words(ruleset: RuleSet, language: str) -> list[pl.Expr]:
         .then(all_quiet)
         .otherwise(everything)
         .alias(f"play_{language}"),
-        _owner(ruleset, language).alias(f"owner_{language}"),
+        owner(ruleset, language).alias(f"owner_{language}"),
         pl.when(held)
         .then(pl.col(f"hold_wording_{language}"))
         .when(instead.is_null())
-        .then(_wording(ruleset, language))
+        .then(wording(ruleset, language))
         .alias(f"wording_{language}"),
         pl.when(instead.is_null() & ~held)
         .then(pl.col("temperament").replace_strict(manner, default=None, return_dtype=pl.String))
@@ -103,78 +105,13 @@ def _usual(ruleset: RuleSet, language: str) -> list[pl.Expr]:
         ]
         + [action]
     )
-    stage = _at_stage(playbook.stages, language)
-    help_ = _treatment(ruleset, language)
+    stage = at_stage(playbook.stages, language)
+    help_, unknown = treatment(ruleset, language), pl.col(f"collect_{language}").is_not_null()
     return [
         pl.when(heavy).then(own).when(~late).then(action).when(willing).then(help_),
         pl.when(late).then(stage),
-        pl.when(~heavy & late & ~willing).then(help_).when(~late).then(help_),
+        pl.when(~late | (~willing & (~heavy | unknown))).then(help_),
     ]
-
-
-def _treatment(ruleset: RuleSet, language: str) -> pl.Expr:
-    """What the segment asks for, of somebody overdue or not; for an unknown cause the facts to collect."""
-    segments = ruleset.causes.segments
-    nothing = next((s.nothing_to_collect for s in segments if s.nothing_to_collect), None)
-    missing = pl.col(f"collect_{language}").fill_null(nothing.of(language) if nothing else "")
-    return pl.coalesce(
-        [
-            pl.when(pl.col("segment") == segment.id).then(
-                pl.when("late")
-                .then(template(segment.late.of(language), {"collect": missing}))
-                .otherwise(template(segment.before.of(language), {"collect": missing}))
-            )
-            for segment in segments
-        ]
-    )
-
-
-def _at_stage(stages: list[Stage], language: str) -> pl.Expr:
-    firm = {stage.from_: stage.what.of(language) for stage in stages}
-    kind = {stage.from_: stage.willing.of(language) for stage in stages}
-    stage = pl.col("stage")
-    return (
-        pl.when("willing")
-        .then(stage.replace_strict(kind, default=None, return_dtype=pl.String))
-        .otherwise(stage.replace_strict(firm, default=None, return_dtype=pl.String))
-    )
-
-
-def _owner(ruleset: RuleSet, language: str) -> pl.Expr:
-    """The person the stage or the grade names where it is their own desk, else the desk that asked for the row."""
-    playbook, queue = ruleset.playbook, pl.col("queue")
-    named = [
-        pl.when(f"special {s.id}").then(pl.lit(s.who.of(language))) for s in playbook.specials if s.who and s.instead
-    ]
-    who = {stage.from_: stage.who.of(language) for stage in playbook.stages}
-    desk = {stage.from_: str(stage.queue) for stage in playbook.stages}
-    stage = pl.col("stage")
-    own = {step.id: step.owner.of(language) for step in ruleset.header.grades}
-    of_grade = {"A": "officer", "B": "officer", "C": "officer", "D": "supervisor", "E": "legal"}
-    grade = pl.col("grade")
-    at_stage = stage.replace_strict(desk, default=None, return_dtype=pl.String) == queue
-    at_grade = grade.replace_strict(of_grade, return_dtype=pl.String) == queue
-    return pl.coalesce(
-        *named,
-        pl.when(at_stage).then(stage.replace_strict(who, default=None, return_dtype=pl.String)),
-        pl.when(at_grade).then(grade.replace_strict(own, return_dtype=pl.String)),
-        queue.replace_strict({k: w.of(language) for k, w in playbook.queues.items()}, return_dtype=pl.String),
-    )
-
-
-def _wording(ruleset: RuleSet, language: str) -> pl.Expr:
-    """How it is said: the segment's words; without one the stage's."""
-    segments, segment = ruleset.causes.segments, pl.col("segment")
-    known = {s.id: s.wording.of(language) for s in segments if s.origin != "unknown"}
-    unknown = {s.id: s.wording.of(language) for s in segments if s.origin == "unknown"}
-    before = {s.id: (s.wording_before or s.wording).of(language) for s in segments}
-    by_stage = {stage.from_: stage.wording.of(language) for stage in ruleset.playbook.stages}
-    late = pl.coalesce(
-        segment.replace_strict(known, default=None, return_dtype=pl.String),
-        pl.col("stage").replace_strict(by_stage, default=None, return_dtype=pl.String),
-        segment.replace_strict(unknown, default=None, return_dtype=pl.String),
-    )
-    return pl.when("late").then(late).otherwise(segment.replace_strict(before, default=None, return_dtype=pl.String))
 
 
 def _forbidden(ruleset: RuleSet, language: str, gap: str) -> pl.Expr:

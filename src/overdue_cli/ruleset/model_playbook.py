@@ -149,6 +149,11 @@ class Peak(Strict):
     days_after_spring_festival: int | None = None
 
 
+ControlSignal = Literal[
+    "overdue", "inspection_overdue", "inspection_ineffective", "first_payment", "exception", "bare_conclusion"
+]
+
+
 class Management(Strict):
     """What the management view counts, and the words that stand on it."""
 
@@ -157,7 +162,10 @@ class Management(Strict):
     at_least: int
     largest: int
     listed_per_officer: int
+    below_line: Words
     recent_days: int
+    signals: dict[ControlSignal, Words]
+    bare_conclusions: list[str]
     peaks: list[Peak]
     thanks: Words
 

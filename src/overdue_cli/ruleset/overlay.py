@@ -59,7 +59,7 @@ def _place(files: Mapping[str, Overlaid], at: str, where: str) -> tuple[str, Key
                 return name, _walk(rule, rest, at, where, ("rules", number))
     header = files["ruleset.yaml"].value
     if first in ("findings", "contacts", "regulation", "playbook", "causes", "conduct"):
-        name = header.get(first, "conduct.yaml")
+        name = header.get(first, f"{first}.yaml")
         return name, _walk(files[name].value, rest, at, where, ())
     return "ruleset.yaml", _walk(header, [first, *rest], at, where, ())
 
