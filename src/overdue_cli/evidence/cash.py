@@ -10,6 +10,7 @@ import datetime as dt
 
 import polars as pl
 
+PAYER_RANK = {"third_party": 1, "staff": 2, "guarantor": 3}
 PLACE = ("source_file", "source_sheet", "source_row")
 
 
@@ -26,6 +27,17 @@ def cash_of(instalments: pl.LazyFrame, payments: pl.LazyFrame, as_of: dt.date) -
     )
     ledger = payments.filter(seen & pl.col("amount").is_not_null()).select(columns)
     return pl.concat([on_rows, ledger.join(on_rows.select("loan_id").unique(), on="loan_id", how="anti")])
+
+
+def paid_by_others(instalments: pl.LazyFrame, payments: pl.LazyFrame, as_of: dt.date) -> pl.LazyFrame:
+    """Every payment seen by `as_of`, on rows and in the ledger, with `paid_by`: 0 the borrower, then the graver.
+
+    Both are asked of every loan: unlike an amount, a payer does not count twice.
+    """
+    columns = ("loan_id", "borrower_id", "paid_on", "amount", "payer", *PLACE)
+    both = pl.concat([instalments.rename({"paid_amount": "amount"}).select(columns), payments.select(columns)])
+    rank = pl.col("payer").replace_strict(PAYER_RANK, default=0, return_dtype=pl.Int8)
+    return both.filter((pl.col("paid_on") <= as_of) & (pl.col("amount") > 0)).with_columns(rank.alias("paid_by"))
 
 
 def allocated(scheduled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, within: tuple[int, ...]) -> pl.LazyFrame:

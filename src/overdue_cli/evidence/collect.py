@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from overdue_cli.evidence import arrears, brake, history, inspection, portfolio, response, security, structure, unknown
-from overdue_cli.evidence.cash import cash_of
+from overdue_cli.evidence.cash import cash_of, paid_by_others
 from overdue_cli.evidence.dues import dues_of
 from overdue_cli.evidence.findings import open_findings
 from overdue_cli.evidence.loans import by_borrower, with_dues, with_five_tier_floor
@@ -29,7 +29,7 @@ FUNCTIONS: dict[str, Callable[..., Plan]] = {
     if name in FACTS
 }
 
-PER_BORROWER: tuple[Source, ...] = ("inspections", "findings", "contacts", "promises", "parties", "signals")
+PER_BORROWER: tuple[Source, ...] = ("inspections", "findings", "contacts", "promises", "parties", "signals", "cash")
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,7 @@ def _sources(
         "promises": promises_of(calls.lazy(), dues.lazy(), cash, setting.contacts.promise, setting),
         "parties": table["parties"].collect(),
         "signals": table["signals"].collect(),
+        "cash": paid_by_others(table["instalments"], table["payments"], setting.as_of).collect(),
     }
 
 

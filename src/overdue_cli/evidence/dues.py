@@ -19,7 +19,6 @@ from overdue_cli.evidence.cash import PLACE, allocated
 from overdue_cli.ruleset.model import Conventions
 
 KEY = ("loan_id", "due_on", "instalment_no")
-PAYER_RANK = {"third_party": 1, "staff": 2, "guarantor": 3}
 
 
 def short_column(within_days: int) -> str:
@@ -42,8 +41,8 @@ def dues_of(
     `satisfied_on`, `is_open`, `days_late` (null where a status code is unknown), `status_now` (days past
     due the loan's last status code stands for), `is_history` (due before the as-of date), `from_last`
     (0 is the loan's latest due instalment; null for coming ones), `reminders`, `no_funds` (a debit failed
-    for lack of funds), `paid_by` (worst payer other than the borrower), `statement_amount`,
-    `last_paid_on`, and where the row came from. `ledger` holds the payments of loans whose rows carry none.
+    for lack of funds), `statement_amount`, `last_paid_on`, and where the row came from. `ledger` holds the
+    payments of loans whose rows carry none.
     """
     scheduled = _scheduled(instalments, conventions, as_of, tuple(sorted(set(within))), ledger)
     cycles = _cycles(instalments, loans, conventions, as_of, data_date)
@@ -74,7 +73,6 @@ def _scheduled(
     rows = instalments.filter(pl.col("due_amount") > 0).with_columns(
         pl.when(seen).then("paid_amount").otherwise(0).fill_null(0).alias("paid"),
         pl.when(seen).then("paid_on").alias("paid_on"),
-        pl.when(seen).then("payer").alias("payer"),
     )
     one = rows.group_by(KEY).agg(_at_once(within))
     several = _satisfied_by_several(rows, one.filter(pl.col("payments") > 1), tolerance)
@@ -112,7 +110,6 @@ def _at_once(within: tuple[int, ...]) -> list[pl.Expr]:
         pl.col("paid").sum().alias("allocated"),
         pl.col("paid_on").max().alias("last_paid_on"),
         (pl.col("debit_result") == "no_funds").any().alias("no_funds"),
-        pl.col("payer").replace_strict(PAYER_RANK, default=0, return_dtype=pl.Int8).max().alias("paid_by"),
         *[
             pl.col("paid").filter(pl.col("paid_on") <= limit).sum().alias(short_column(days))
             for days, limit in by.items()

@@ -16,7 +16,9 @@ import polars as pl
 from overdue_cli.ruleset.model import Contacts, Conventions, Findings, InspectionTest
 
 Expressions = Mapping[str, pl.Expr]
-Source = Literal["history", "loans", "inspections", "findings", "cycles", "contacts", "promises", "parties", "signals"]
+Source = Literal[
+    "history", "loans", "inspections", "findings", "cycles", "contacts", "promises", "parties", "signals", "cash"
+]
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Plan:
     `history`      aggregates over a loan's due instalments, one value a loan (null without any);
         `cycles` over its monthly status codes, also where amounts are its history.
     `loans`        aggregates over a borrower's loans, which carry the columns of `history`.
-    `inspections`, `findings` (open ones), `contacts`, `promises`, `parties`, `signals`: aggregates over a
-        borrower's rows of each.
+    `inspections`, `findings` (open ones), `contacts`, `promises`, `parties`, `signals`, `cash` (payments):
+        aggregates over a borrower's rows of each.
     `value`        the fact, from the borrower's columns; null where the input is missing.
     `applies`      false where the rule has nothing to say about this borrower.
     `detail`       words for the sentence's `{detail}`, by language.
@@ -55,6 +57,7 @@ class Plan:
     promises: Expressions = field(default_factory=dict)
     parties: Expressions = field(default_factory=dict)
     signals: Expressions = field(default_factory=dict)
+    cash: Expressions = field(default_factory=dict)
     applies: pl.Expr | None = None
     detail: Expressions = field(default_factory=dict)
     proof: Proof | None = None

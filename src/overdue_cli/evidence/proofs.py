@@ -75,6 +75,7 @@ def _sentence(source: str, language: str) -> pl.Expr:
         "findings": ("finding", {"date": pl.col("inspected_on"), "shown": pl.col(f"shown_{language}")}),
         "contacts": ("contact", {"date": pl.col("contacted_on"), "result": pl.col("result").fill_null("…")}),
         "promises": ("promise", {"date": pl.col("made_on"), "by": pl.col("due_by"), "amount": yuan.fill_null("…")}),
+        "cash": ("payment", {"loan": pl.col("loan_id"), "date": pl.col("paid_on"), "amount": yuan}),
         "signals": ("signal", {"date": pl.col("observed_on"), "code": pl.col("code")}),
     }
     name, places = spoken.get(source, ("loan", {"loan": pl.col("loan_id")}))

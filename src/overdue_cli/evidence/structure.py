@@ -28,13 +28,12 @@ def stated_five_tier(key: str, setting: Setting) -> Plan:
 
 def paid_by_others(key: str, setting: Setting, *, months: int) -> Plan:
     """Who else paid within the months, the gravest: nobody, a third party, staff, the guarantor (position)."""
-    rows = (pl.col("paid_by") > 0) & (pl.col("last_paid_on") >= setting.months_ago(months))
-    known = "instalments.payer" in setting.columns
+    rows = (pl.col("paid_by") > 0) & (pl.col("paid_on") >= setting.months_ago(months))
+    known = bool({"instalments.payer", "payments.payer"} & setting.columns)
     return Plan(
-        history={key: pl.col("paid_by").filter(rows).max(), f"{key} any": pl.len()},
-        loans={key: pl.col(key).max(), f"{key} any": pl.col(f"{key} any").sum()},
+        cash={key: pl.col("paid_by").filter(rows).max(), f"{key} any": pl.len()},
         value=pl.when(pl.col(f"{key} any") > 0).then(pl.col(key).fill_null(0)) if known else pl.lit(None, pl.Int8),
-        proof=Proof("history", rows, pl.col("paid_by")),
+        proof=Proof("cash", rows, pl.col("paid_by")),
     )
 
 
