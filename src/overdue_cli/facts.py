@@ -185,8 +185,7 @@ FACTS: dict[str, Fact] = {
             _CONDUCT,
             _PAID,
             "分文未还天数",
-            "days without any payment since the arrears began, of loans late by so many days",
-            ("late_from",),
+            "days the oldest instalment on which nothing at all was paid has been open",
         ),
         Fact("overdue_loans", _C, _CONDUCT, _PAID, "逾期贷款笔数", "loans late by so many days", ("at_least_days",)),
         Fact(

@@ -150,11 +150,11 @@ def wilson_above(late: int, count: int, edge: Fraction) -> bool:
     return rest < 0 or p * (1 - p) / n + 1 / (4 * n * n) > rest * rest
 
 
-def late_rate_points(histories: list[list[Cycle]]) -> int | None:
-    """W02: the late rate pools the loans, each with its last 12."""
+def late_rate_points(histories: list[list[Cycle]]) -> int:
+    """W02: the late rate pools the loans, each with its last 12; with none due it could be anything (§6, promise 2)."""
     pooled = [c for history in histories for c in history[-12:]]
     if not pooled:
-        return None
+        return 12
     late = sum(c.is_late(1) for c in pooled)
     edges = [(Fraction(1, 2), 12), (Fraction(35, 100), 9), (Fraction(1, 5), 6), (Fraction(1, 10), 3)]
     return next((points for edge, points in edges if wilson_above(late, len(pooled), edge)), 0)

@@ -15,21 +15,18 @@ def days_past_due(key: str, setting: Setting) -> Plan:
     return Plan(value=pl.col("days_past_due"), proof=Proof("history", pl.col("is_open"), pl.col("days_late")))
 
 
-def days_without_payment(key: str, setting: Setting, *, late_from: int) -> Plan:
-    """Days since the later of the oldest open due date and the last payment, worst loan so late (days); else 0."""
-    oldest = pl.col("due_on").filter("is_open").min()
-    since = pl.max_horizontal(f"{key} oldest", f"{key} paid")
-    idle = (pl.lit(setting.as_of) - since).dt.total_days()
-    late = pl.col("loan_days_past_due") >= late_from
+def days_without_payment(key: str, setting: Setting) -> Plan:
+    """Days the oldest instalment on which nothing at all was paid has been open, worst loan; 0 if there is none.
+
+    Asked of the instalment and not of the calendar: the day of the last payment would move closer, and the
+    answer look better, if an earlier instalment had been paid later.
+    """
+    bare = pl.col("is_open") & (pl.col("allocated") <= 0)
     return Plan(
-        history={
-            f"{key} oldest": oldest,
-            f"{key} paid": pl.col("last_paid_on").max(),
-            f"{key} any": pl.col("due_amount").is_not_null().any(),
-        },
-        loans={key: pl.when(late).then(idle).when(f"{key} any").then(0).max()},
-        value=pl.col(key),
-        proof=Proof("history", pl.col("is_open"), pl.col("days_late")),
+        history={key: pl.col("days_late").filter(bare).max(), f"{key} any": pl.col("due_amount").is_not_null().any()},
+        loans={key: pl.col(key).max(), f"{key} any": pl.col(f"{key} any").any()},
+        value=pl.when(f"{key} any").then(pl.col(key).fill_null(0)),
+        proof=Proof("history", bare, pl.col("days_late")),
     )
 
 

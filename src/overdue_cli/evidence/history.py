@@ -177,12 +177,17 @@ def settled_by_others(key: str, setting: Setting, *, months: int) -> Plan:
 
 
 def early_instalments_in_a_row(key: str, setting: Setting, *, last: int) -> Plan:
-    """How many of the latest instalments in a row were paid before their due day, worst loan (count)."""
-    early = (pl.col("satisfied_on") < pl.col("due_on")).fill_null(False)
+    """How many of the latest instalments in a row were paid before their due day, worst loan (count).
+
+    In a row by number: where one is missing or unnumbered, what it would have shown is not assumed. A loan
+    with none due so far counts 0 beside one that has some.
+    """
+    follows = (pl.col("instalment_no").shift(-1) - pl.col("instalment_no") == 1) | (pl.col("from_last") == 0)
+    early = ((pl.col("satisfied_on") < pl.col("due_on")) & follows).fill_null(False)
     run = pl.coalesce(pl.col("from_last").filter(~early).min(), pl.len()).clip(upper_bound=last).cast(pl.Int32)
     return Plan(
         history={key: run},
-        loans={key: pl.col(key).min()},
+        loans={key: pl.when(pl.col(key).is_not_null().any()).then(pl.col(key).fill_null(0).min())},
         value=pl.col(key),
         proof=Proof("history", early & (pl.col("from_last") < last), pl.col("from_last").cast(pl.Int32).neg()),
     )

@@ -145,11 +145,14 @@ def finding_level(
 
 
 def cooperation(key: str, setting: Setting, *, mild: list[str], grave: list[str]) -> Plan:
-    """Cooperation since the latest effective inspection that says so, or open findings of it: good, poor, refused."""
+    """Worst cooperation since an effective inspection last found it good, or open findings of it: good, poor, refused.
+
+    As with findings, a refusal is not undone by a visit that was merely met with little good will.
+    """
     given = pl.col("cooperation").replace_strict(
         {"good": 0, "fair": 0, "poor": 1, "refused": 2}, default=None, return_dtype=pl.Int8
     )
-    latest = pl.col("inspected_on").filter(pl.col("is_effective") & given.is_not_null()).max()
+    latest = pl.col("inspected_on").filter(pl.col("is_effective") & (given == 0)).max()
     since = (pl.col("inspected_on") >= latest).fill_null(True)
     found = (f"{key} poor", f"{key} refused")
     worst = pl.max_horizontal(

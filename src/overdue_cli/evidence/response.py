@@ -100,8 +100,8 @@ def refusal(key: str, setting: Setting, *, months: int) -> Plan:
 
 
 def broken_promise_share(key: str, setting: Setting, *, months: int) -> Plan:
-    """Share of the promises of the months, whose day has passed, that were not kept (0–1)."""
-    judged = pl.col("is_due") & (pl.col("made_on") >= setting.months_ago(months))
+    """Share of the promises that fell due within the months, their day passed, that were not kept (0–1)."""
+    judged = pl.col("is_due") & (pl.col("due_by") >= setting.months_ago(months))
     return Plan(
         promises={key: pl.col("is_broken").filter(judged).mean()},
         value=pl.col(key),
@@ -110,8 +110,8 @@ def broken_promise_share(key: str, setting: Setting, *, months: int) -> Plan:
 
 
 def promises_broken_in_a_row(key: str, setting: Setting, *, months: int) -> Plan:
-    """The longest run of broken promises among those of the months whose day has passed (count)."""
-    judged = pl.col("is_due") & (pl.col("made_on") >= setting.months_ago(months))
+    """The longest run of broken promises among those that fell due within the months, their day passed (count)."""
+    judged = pl.col("is_due") & (pl.col("due_by") >= setting.months_ago(months))
     return Plan(
         promises={key: pl.col("broken_in_a_row").filter(judged).max()},
         value=pl.col(key),
