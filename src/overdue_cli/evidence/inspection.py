@@ -81,7 +81,7 @@ def open_finding_points(key: str, setting: Setting, *, yellow: int, orange: int,
     weight = pl.col("severity").replace_strict({1: yellow, 2: orange, 3: red}, default=0, return_dtype=pl.Int32)
     return Plan(
         findings={key: weight.sum()} | _named_findings(),
-        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int32),
+        value=known_findings(pl.col(key), setting),
         detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
         proof=Proof("findings", pl.lit(True), pl.col("severity")),
     )
@@ -91,7 +91,7 @@ def open_finding_floor(key: str, setting: Setting) -> Plan:
     """The worst floor among open findings, as a grade's position."""
     return Plan(
         findings={key: pl.col("floor").max()} | _named_findings(),
-        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        value=known_findings(pl.col(key), setting),
         detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
         proof=Proof("findings", pl.col("floor") >= GRADES.index("C"), pl.col("severity")),
     )
@@ -101,7 +101,7 @@ def worst_open_finding(key: str, setting: Setting) -> Plan:
     """The worst severity among open findings, as a position in none, yellow, orange, red."""
     return Plan(
         findings={key: pl.col("severity").max()},
-        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        value=known_findings(pl.col(key), setting),
         proof=Proof("findings", pl.col("severity") >= SEVERITIES.index("orange"), pl.col("severity")),
     )
 
@@ -135,11 +135,10 @@ def finding_level(
         .then(2)
         .when(soft > 0)
         .then(1)
-        .otherwise(0)
     )
     return Plan(
         findings=names,
-        value=level.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        value=known_findings(level.cast(pl.Int8), setting),
         proof=Proof("findings", code.is_in([*mild, *grave, *gravest]), pl.col("severity")),
     )
 
@@ -155,13 +154,11 @@ def cooperation(key: str, setting: Setting, *, mild: list[str], grave: list[str]
     latest = pl.col("inspected_on").filter(pl.col("is_effective") & (given == 0)).max()
     since = (pl.col("inspected_on") >= latest).fill_null(True)
     found = (f"{key} poor", f"{key} refused")
-    worst = pl.max_horizontal(
-        pl.col(key), pl.col(found[0]).cast(pl.Int8), pl.col(found[1]).cast(pl.Int8) * 2
-    ).fill_null(0)
+    worst = pl.max_horizontal(pl.col(key), pl.col(found[0]).cast(pl.Int8), pl.col(found[1]).cast(pl.Int8) * 2)
     return Plan(
         inspections={key: given.filter(since).max()},
         findings={name: pl.col("code").is_in(codes).any() for name, codes in zip(found, (mild, grave), strict=True)},
-        value=worst.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        value=known_findings(worst.cast(pl.Int8), setting),
         proof=Proof("inspections", given > 0, given),
     )
 
@@ -171,9 +168,14 @@ def days_unrectified(key: str, setting: Setting) -> Plan:
     late = (pl.lit(setting.as_of) - pl.col("rectify_by")).dt.total_days().clip(0)
     return Plan(
         findings={key: late.max()},
-        value=pl.col(key).fill_null(0) if "inspections" in setting.tables else pl.lit(None, pl.Int64),
+        value=known_findings(pl.col(key), setting),
         proof=Proof("findings", late > 0, late),
     )
+
+
+def known_findings(found: pl.Expr, setting: Setting) -> pl.Expr:
+    """What was found, or none where inspections were given; without them only what signals tell is known."""
+    return found.fill_null(0) if "inspections" in setting.tables else found
 
 
 def _named_findings() -> dict[str, pl.Expr]:

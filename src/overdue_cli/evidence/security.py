@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from overdue_cli.evidence.inspection import known_findings
 from overdue_cli.evidence.plan import Plan, Proof, Setting
 
 STAGES = ("not_near", "within_first", "within_second", "within_third")
@@ -63,9 +64,7 @@ def valuation_age(key: str, setting: Setting, *, months: int) -> Plan:
 def guarantor_level(key: str, setting: Setting, *, mild: list[str], gravest: list[str]) -> Plan:
     """The guarantor's state by open findings: none, mild, gravest; only where a guarantor is on record."""
     names = (f"{key} mild", f"{key} gravest")
-    level = (
-        pl.when(pl.col(names[1]).fill_null(False)).then(2).when(pl.col(names[0]).fill_null(False)).then(1).otherwise(0)
-    )
+    level = pl.when(pl.col(names[1]).fill_null(False)).then(2).when(pl.col(names[0]).fill_null(False)).then(1)
     guarantor = (
         pl.col("liability_basis").is_in(["guarantor_joint", "guarantor_general"])
         | pl.col("guarantee_mode").is_not_null()
@@ -73,7 +72,7 @@ def guarantor_level(key: str, setting: Setting, *, mild: list[str], gravest: lis
     return Plan(
         findings={name: pl.col("code").is_in(codes).any() for name, codes in zip(names, (mild, gravest), strict=True)},
         parties={f"{key} any": guarantor.any()},
-        value=level.cast(pl.Int8) if "inspections" in setting.tables else pl.lit(None, pl.Int8),
+        value=known_findings(level.cast(pl.Int8), setting),
         applies=pl.col(f"{key} any"),
         proof=Proof("findings", pl.col("code").is_in([*mild, *gravest]), pl.col("severity")),
     )
