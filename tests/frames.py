@@ -59,8 +59,9 @@ def portfolio(
 
 
 def tables_of(borrowers: Sequence[Borrower], *, inspections: bool = True) -> dict[str, pl.DataFrame]:
-    """The borrowers' loans, instalments, payments and inspections."""
+    """The borrowers' loans, instalments, payments, inspections, and whatever other rows they have."""
     loans, dues, cash, visits = [], [], [], []
+    others: dict[str, Rows] = {}
     for borrower in borrowers:
         for loan in borrower.loans:
             key = {"loan_id": f"{borrower.id}-{loan.id}", "borrower_id": borrower.id}
@@ -68,7 +69,10 @@ def tables_of(borrowers: Sequence[Borrower], *, inspections: bool = True) -> dic
             dues += [key | row for instalment in loan.instalments for row in _instalment(instalment)]
             cash += [key | {"paid_on": p.on, "amount": p.amount, "payer": p.payer} for p in loan.cash]
         visits += [{"borrower_id": borrower.id} | _inspection(visit) for visit in borrower.inspections]
-    rows = {"loans": loans, "instalments": dues, "payments": cash, "inspections": visits}
+        lead = {"loan_id": f"{borrower.id}-{borrower.loans[0].id}", "borrower_id": borrower.id}
+        for table, row in borrower.others:
+            others.setdefault(table, []).append(lead | dict(row))
+    rows = {"loans": loans, "instalments": dues, "payments": cash, "inspections": visits} | others
     kept = {name: frame(name, these) for name, these in rows.items() if these or name != "payments"}
     return kept if inspections else {name: table for name, table in kept.items() if name != "inspections"}
 
@@ -84,7 +88,7 @@ def _loan(loan: Loan) -> dict[str, Any]:
         "product": loan.product,
         "status_history": loan.status,
         "status_history_end": loan.status_end,
-    }
+    } | dict(loan.more)
 
 
 def _instalment(instalment: Instalment) -> Rows:
@@ -94,6 +98,7 @@ def _instalment(instalment: Instalment) -> Rows:
         "due_amount": instalment.amount,
         "reminders": instalment.reminders,
         "debit_result": instalment.debit,
+        "statement_amount": instalment.statement,
     }
     payments: tuple[Payment, ...] = instalment.payments or (Payment(None, None),)
     return [key | {"paid_on": p.on, "paid_amount": p.amount, "payer": p.payer} for p in payments]
@@ -110,6 +115,8 @@ def _inspection(visit: Inspection) -> dict[str, Any]:
         "recorded_on": visit.recorded,
         "severity": visit.severity,
         "rectified_on": visit.rectified,
+        "rectify_by": visit.rectify_by,
+        "cooperation": visit.cooperation,
         "finding": "；".join([*visit.found, *(f"未发现{KEYWORDS[code]}" for code in visit.denied)]) or None,
     }
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 from oracle.months import months_before
 from oracle.records import YUAN, Borrower, Inspection, Instalment, Loan, Payment
@@ -13,7 +16,14 @@ DAYS = (0, 0, 0, 0, 0, 0, -40, -2, 1, 2, 3, 4, 7, 8, 15, 16, 30, 31, 32, 60, 61,
 AMOUNTS = (1_000 * YUAN, 1_000 * YUAN, 333_33, 20 * YUAN)
 DENIED = ("USE_MISUSE", "LAW_SUIT", "FAMILY", "BIZ_STOP", "NONCOOP")
 FOUND = tuple(FINDINGS)
-AS_OF = (dt.date(2026, 11, 20), dt.date(2026, 11, 30), dt.date(2027, 2, 28), dt.date(2028, 2, 29), dt.date(2027, 5, 31))
+SOME_DAYS = (
+    dt.date(2026, 11, 20),
+    dt.date(2026, 11, 30),
+    dt.date(2027, 2, 28),
+    dt.date(2028, 2, 29),
+    dt.date(2027, 5, 31),
+)
+AS_OF = SOME_DAYS[0]
 
 
 def days(number: int) -> dt.timedelta:
@@ -130,6 +140,78 @@ def borrower(dice: Random, name: str, as_of: dt.date) -> Borrower:
     loans = tuple(loan(dice, f"L{k}", as_of) for k in range(dice.choice((1, 1, 1, 2, 3))))
     visits = tuple(inspection(dice, as_of) for _ in range(dice.choice((0, 1, 1, 2, 4))))
     return Borrower(name, loans, tuple(dict.fromkeys(visits)))
+
+
+def enriched(dice: Random, plain: Borrower, as_of: dt.date) -> Borrower:
+    """The borrower with what the other rules ask: reminders, debits, payers, contacts, parties, collateral, signals."""
+    loans = tuple(_enriched_loan(dice, loan, as_of) for loan in plain.loans)
+    visits = tuple(
+        replace(
+            visit,
+            cooperation=dice.choice((None, "good", "good", "poor", "refused")) if chance(dice, 0.3) else None,
+            rectify_by=visit.on + days(dice.choice((0, 10, 30))) if visit.found and chance(dice, 0.5) else None,
+        )
+        for visit in plain.inspections
+    )
+    return replace(plain, loans=loans, inspections=visits, others=tuple(_others(dice, as_of)))
+
+
+def _enriched_loan(dice: Random, loan: Loan, as_of: dt.date) -> Loan:
+    revolving, told = chance(dice, 0.1), chance(dice, 0.5)
+    early = chance(dice, 0.2)
+
+    def due(instalment: Instalment) -> Instalment:
+        paid = instalment.payments
+        if early and len(paid) == 1 and chance(dice, 0.9):
+            paid = (replace(paid[0], on=instalment.due - days(2)),)
+        if paid and chance(dice, 0.05):
+            paid = (replace(paid[0], payer=dice.choice(("self", "guarantor", "third_party", "staff"))), *paid[1:])
+        return replace(
+            instalment,
+            payments=paid,
+            reminders=dice.choice((0, 0, 1, 2, 4, None)) if told else None,
+            debit=dice.choice(("ok", "ok", "no_funds", None)) if told else None,
+            statement=instalment.amount * dice.choice((0, 1, 3)) if revolving else None,
+        )
+
+    more: dict[str, Any] = {"guarantee_type": dice.choice(("unsecured", "guaranteed", "mortgaged", None))}
+    if chance(dice, 0.1):
+        more["restructured_on"] = as_of - days(dice.choice((-5, 10, 100, 370, 500)))
+        more["restructure_count"] = dice.choice((None, 1, 2))
+        more["nonperforming_when_restructured"] = dice.choice((None, True, False))
+    if chance(dice, 0.1):
+        more["repayment_method"] = "到期一次还本"
+        more["matures_on"] = as_of + days(dice.choice((5, 10, 11, 30, 31, 60, 61)))
+    return replace(loan, instalments=tuple(due(i) for i in loan.instalments), more=more)
+
+
+def _others(dice: Random, as_of: dt.date) -> Iterator[tuple[str, dict[str, Any]]]:
+    for _ in range(dice.choice((0, 0, 1, 3, 6))):
+        on = as_of - days(dice.choice((-2, 0, 1, 8, 30, 100, 200)))
+        result = dice.choice(("NOANS", "WTP", "PTP", "RTP", "OOC", "DISPUTE", "PAID", "违诺"))
+        promise = {"promised_on": on + days(3), "promised_amount": 500_00} if result == "PTP" else {}
+        yield "contacts", {"contacted_on": on, "result": result} | promise
+    if chance(dice, 0.2):
+        valued = as_of - days(dice.choice((30, 365, 366, 400)))
+        yield (
+            "collateral",
+            {
+                "value": dice.choice((9_000_00, 10_000_00, 12_500_00, 90_000_00)),
+                "valued_on": valued,
+                "status": dice.choice(("正常", None, "查封")),
+            },
+        )
+    if chance(dice, 0.2):
+        yield "parties", {"party_name": "Wu", "role": "guarantor", "liability_basis": "guarantor_joint"}
+    if chance(dice, 0.2):
+        code = dice.choice(("FUNDS_OK", "LAW_SUIT", "LAW_ENFORCE", "DISASTER"))
+        yield "signals", {"code": code, "observed_on": as_of - days(dice.choice((-1, 0, 30, 61)))}
+
+
+def rich_population(seed: int, size: int, as_of: dt.date) -> list[Borrower]:
+    """`population` with every other table filled too; the oracle does not read those."""
+    dice = Random(seed + 1)
+    return [enriched(dice, plain, as_of) for plain in population(seed, size, as_of)]
 
 
 def population(seed: int, size: int, as_of: dt.date) -> list[Borrower]:

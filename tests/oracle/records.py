@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 YUAN = 100
 """Fen in one 元; amounts below are in fen."""
@@ -28,11 +30,12 @@ class Instalment:
     payments: tuple[Payment, ...] = ()
     reminders: int | None = None
     debit: str | None = None
+    statement: int | None = None
 
 
 @dataclass(frozen=True)
 class Loan:
-    """`cash` is the ledger apart from the schedule; `status` the monthly codes, oldest first."""
+    """`cash` is the ledger apart from the schedule; `status` the monthly codes, oldest first; `more` other columns."""
 
     id: str
     instalments: tuple[Instalment, ...] = ()
@@ -43,6 +46,7 @@ class Loan:
     product: str | None = None
     status: str | None = None
     status_end: dt.date | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,18 @@ class Inspection:
     denied: tuple[str, ...] = ()
     severity: str | None = None
     rectified: dt.date | None = None
+    cooperation: str | None = None
+    rectify_by: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Borrower:
-    """One borrower with everything known about them."""
+    """One borrower with everything known about them; `others` are rows of tables the oracle does not read."""
 
     id: str
     loans: tuple[Loan, ...] = ()
     inspections: tuple[Inspection, ...] = ()
+    others: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)
