@@ -17,7 +17,7 @@ class Given:
     """One run's material.
 
     `sources`   the frames evidence prepared: history, loans, inspections, findings, contacts, promises,
-                parties, signals; nothing dated after the as-of date in them.
+                parties, signals, cash; nothing dated after the as-of date in them.
     `tables`    the canonical tables as read, for what evidence does not prepare: instalments, collateral.
     `links`     borrower and contract of every joint-liability group.
     `present`   the tables the inputs brought: an absent one is not evaluated, an empty one is.

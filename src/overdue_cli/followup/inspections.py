@@ -32,9 +32,10 @@ def inspections_due(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
         .agg(pl.col("disbursed_on").min())
     )
     first = pl.col("disbursed_on") + pl.duration(days=given.ruleset.playbook.inspections.first_within_days)
-    due = pl.coalesce(
-        pl.col("last_effective_on") + pl.duration(days=pl.col("interval_days")), first, pl.lit(given.as_of)
-    )
+    # One made before this money went out is not of this loan; and where nobody knows when it went out, it was due.
+    of_this = pl.when((pl.col("last_effective_on") >= pl.col("disbursed_on")).fill_null(True)).then("last_effective_on")
+    overdue = pl.lit(given.as_of - dt.timedelta(days=1))
+    due = pl.coalesce(of_this + pl.duration(days=pl.col("interval_days")), first, overdue)
     rows = borrowers.lazy() if "inspections" in given.present else borrowers.lazy().clear()
     return (
         rows.select("borrower_id", pl.col("duty_grade").alias("grade"), interval.alias("interval_days"))

@@ -31,6 +31,7 @@ def with_signs(
         signs_contacts.of_contacts(given),
         signs_contacts.of_promises(given),
         signs_records.of_history(given),
+        signs_records.of_cash(given),
         signs_records.of_debits(given),
         signs_records.of_inspections(given),
         signs_records.of_findings(given),

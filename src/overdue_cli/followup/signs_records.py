@@ -14,18 +14,20 @@ FRESH_DEBIT_DAYS = 31
 def of_history(given: Given) -> pl.LazyFrame:
     """One row a borrower with due instalments; loans are pooled."""
     rows, late, back = given.sources["history"].lazy(), pl.col("days_late"), pl.col("from_last")
-    year_ago = pl.lit(given.as_of).dt.offset_by("-12mo")
     return rows.group_by("borrower_id").agg(
         given.age("last_paid_on").min().alias("days_since_paid"),
         (pl.col("is_open") & (pl.col("allocated") > 0)).any().fill_null(False).alias("part_paid"),
         late.filter(back < 3).mean().alias("late_recent"),
         late.filter(back.is_between(3, 5)).mean().alias("late_before"),
         late.is_not_null().sum().cast(pl.Int32).alias("instalments_known"),
-        ((pl.col("paid_by") == STAFF) & (pl.col("last_paid_on") >= year_ago))
-        .any()
-        .fill_null(False)
-        .alias("staff_paid"),
     )
+
+
+def of_cash(given: Given) -> pl.LazyFrame:
+    """One row a borrower for whom anything was paid: whether staff paid within the year."""
+    year_ago = pl.lit(given.as_of).dt.offset_by("-12mo")
+    staff = (pl.col("paid_by") == STAFF) & (pl.col("paid_on") >= year_ago)
+    return given.sources["cash"].lazy().group_by("borrower_id").agg(staff.any().alias("staff_paid"))
 
 
 def of_debits(given: Given) -> pl.LazyFrame:
