@@ -14,6 +14,7 @@ from overdue_cli.grading import reasons_of, titles
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
+from overdue_cli.treatment import treatment
 
 ROWS_SHOWN = 12
 
@@ -57,7 +58,8 @@ class GroupPoints:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The whole answer; `steps` are the grades on the way, in the order they were reached."""
+    """The whole answer; `steps` are the grades on the way, in the order they were reached;
+    `treatment` is the cause and what is done about it, label by label."""
 
     borrower_id: str
     grade: str
@@ -72,6 +74,7 @@ class Explanation:
     groups: Sequence[GroupPoints]
     rules: Sequence[RuleOutcome]
     what_if: Sequence[str]
+    treatment: Sequence[tuple[str, str]] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON bears it."""
@@ -106,6 +109,7 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
             *whatif.outcomes(scored, frame["borrower_id"])["says"].to_list(),
             *nearest_edges(scored, frame["borrower_id"])["says"].to_list(),
         ],
+        treatment=treatment(row, scored.language),
     )
 
 

@@ -42,6 +42,10 @@ def print_explanation(found: Explanation, language: str, as_of: dt.date, console
         console.print(Text(said["what_if"], style="bold"))
         for line in found.what_if:
             console.print(Padding(f"- {line}", (0, 0, 0, 2)))
+    if found.treatment:
+        console.print(Text(words(language)["terminal"]["treatment"]["title"], style="bold"))
+        for label, text in found.treatment:
+            console.print(Padding(f"{label}: {text}" if language == "en" else f"{label}：{text}", (0, 0, 0, 2)))
     _quiet_rules(found, said, console)
     console.print(words(language)["workbook"]["banner"])
 

@@ -60,7 +60,7 @@ def followed_up(graded: pl.DataFrame, given: Given) -> FollowUp:
     due = inspections_due(graded, given)
     signed = with_signs(graded, given, parties, clock, due)
     placed = ranked(with_causes(signed, policy.causes), policy.playbook)
-    held = with_conduct(with_specials(with_holds(placed, policy.conduct), policy.playbook, policy.conduct), given)
+    held = with_conduct(with_specials(with_holds(placed, policy.conduct), policy), given)
     ladder = contacts_allowed(held, given, parties)
     spoken = withheld(with_may_contact(with_play(held, given), ladder, given))
     borrowers = with_capacity(spoken, given)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli.followup.conditions import any_of
-from overdue_cli.ruleset.model import Conduct, Playbook, Stage
+from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.ruleset.model import Stage
 
 DESKS = ("officer", "post_loan", "supervisor", "recovery", "legal")
 """Desks in ascending order: of several that ask for a row the highest has it."""
@@ -14,8 +15,9 @@ ALONE = ("compliance", "estate")
 BY_GRADE = {"A": "officer", "B": "officer", "C": "officer", "D": "supervisor", "E": "legal"}
 
 
-def with_specials(frame: pl.DataFrame, playbook: Playbook, conduct: Conduct) -> pl.DataFrame:
+def with_specials(frame: pl.DataFrame, ruleset: RuleSet) -> pl.DataFrame:
     """`frame`, which knows its holds, with a flag `special …` each, `specials` (ids that hold, in the order of the page), `stage`, `queue`."""
+    playbook = ruleset.playbook
     named = {special.id: f"special {special.id}" for special in playbook.specials}
     lazy = frame.lazy().with_columns([any_of(special.any).alias(named[special.id]) for special in playbook.specials])
     held = [pl.when(column).then(pl.lit(name)) for name, column in named.items()]
@@ -23,7 +25,7 @@ def with_specials(frame: pl.DataFrame, playbook: Playbook, conduct: Conduct) -> 
         lazy.with_columns(
             pl.concat_list(held).list.drop_nulls().alias("specials"), by_stage(playbook.stages).alias("stage")
         )
-        .with_columns(_queue(playbook, conduct).alias("queue"))
+        .with_columns(_queue(ruleset).alias("queue"))
         .collect()
     )
 
@@ -36,7 +38,9 @@ def by_stage(stages: list[Stage]) -> pl.Expr:
     return out
 
 
-def _queue(playbook: Playbook, conduct: Conduct) -> pl.Expr:
+def _queue(ruleset: RuleSet) -> pl.Expr:
+    """The highest desk that grade, stage, segment, special rows or a hold ask for, unless one takes the row alone."""
+    playbook = ruleset.playbook
     place = {desk: number for number, desk in enumerate(DESKS)}
     by_grade = pl.col("grade").replace_strict({g: place[d] for g, d in BY_GRADE.items()}, return_dtype=pl.Int8)
     at_stage = pl.col("stage").replace_strict(
@@ -48,8 +52,13 @@ def _queue(playbook: Playbook, conduct: Conduct) -> pl.Expr:
         if special.queue in place
     ]
     asked += [
+        pl.when(pl.col("segment") == segment.id).then(pl.lit(place[segment.queue], pl.Int8))
+        for segment in ruleset.causes.segments
+        if segment.queue in place
+    ]
+    asked += [
         pl.when(pl.col("hold") == hold.code).then(pl.lit(place[hold.queue], pl.Int8))
-        for hold in conduct.holds
+        for hold in ruleset.conduct.holds
         if hold.queue in place
     ]
     desk = pl.max_horizontal(by_grade, at_stage, *asked).replace_strict(dict(enumerate(DESKS)), return_dtype=pl.String)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from overdue_cli.ruleset.model_base import Source, Strict, Words
-from overdue_cli.ruleset.model_playbook import AnyOf
+from overdue_cli.ruleset.model_playbook import AnyOf, Queue
 
 SegmentId = Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6"]
 
@@ -43,7 +43,7 @@ class Segment(Strict):
     """One segment, tried in the order of the file: the first whose tests hold; the one without tests is the last.
 
     `wording_before` is how it is said while nothing is due yet. `late` is the treatment of those overdue, `before` of those who are not; `heavy` replaces what grade D or E
-    would ask for, where that would be wrong for this segment.
+    would ask for, where that would be wrong for this segment. `queue` is the desk it asks for.
     """
 
     id: SegmentId
@@ -52,6 +52,7 @@ class Segment(Strict):
     pattern: Literal["accidental", "inevitable", "unknown"]
     origin: Literal["subjective", "objective", "bank", "management", "unknown"]
     willing: bool
+    queue: Queue | None = None
     any: AnyOf | None = None
     late: Words
     before: Words
