@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from overdue_cli.evidence import arrears, brake, history, inspection, portfolio, response, security, structure, unknown
+from overdue_cli.evidence import (
+    arrears,
+    brake,
+    history,
+    inspection,
+    portfolio,
+    response,
+    revolving,
+    security,
+    structure,
+    unknown,
+)
 from overdue_cli.evidence.cash import cash_of, paid_by_others
 from overdue_cli.evidence.dues import dues_of
 from overdue_cli.evidence.findings import open_findings
@@ -24,7 +35,7 @@ from overdue_cli.tables import TABLES, schema_of
 
 FUNCTIONS: dict[str, Callable[..., Plan]] = {
     name: getattr(module, name)
-    for module in (arrears, history, inspection, portfolio, response, security, structure, unknown)
+    for module in (arrears, history, inspection, portfolio, response, revolving, security, structure, unknown)
     for name in vars(module)
     if name in FACTS
 }
@@ -115,16 +126,7 @@ def _sources(
     """The prepared frames, each computed once: what the facts aggregate and the proofs point into."""
     within = [int(use.parameters["within_days"]) for use in uses if "within_days" in use.parameters]
     cash = cash_of(table["instalments"], table["payments"], setting.as_of)
-    ledger = (
-        cash.join(table["payments"].select("loan_id").unique(), on="loan_id", how="semi")
-        if "payments" in setting.tables
-        else None
-    )
-    if ledger is not None:
-        ledger = ledger.join(_paid_on_rows(table["instalments"], setting), on="loan_id", how="anti")
-    dues = dues_of(
-        table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger
-    ).collect()
+    dues = dues_on(table, setting, within).collect()
     dues = dues.join(table["loans"].select("loan_id", "restructured_on").collect(), on="loan_id", how="left")
     visits = inspection.prepared(table["inspections"], setting).collect()
     calls = response.prepared(table["contacts"], setting.contacts, setting).collect()
@@ -142,6 +144,19 @@ def _sources(
         "signals": table["signals"].collect(),
         "cash": paid_by_others(table["instalments"], table["payments"], setting.as_of).collect(),
     }
+
+
+def dues_on(table: Mapping[str, pl.LazyFrame], setting: Setting, within: Iterable[int] = ()) -> pl.LazyFrame:
+    """Every instalment as it stands on the setting's as-of date, whoever allocated its payments; see `dues_of`."""
+    ledger = None
+    if "payments" in setting.tables:
+        cash = cash_of(table["instalments"], table["payments"], setting.as_of)
+        ledger = cash.join(table["payments"].select("loan_id").unique(), on="loan_id", how="semi").join(
+            _paid_on_rows(table["instalments"], setting), on="loan_id", how="anti"
+        )
+    return dues_of(
+        table["instalments"], table["loans"], setting.conventions, setting.as_of, setting.data_date, within, ledger
+    )
 
 
 def _paid_on_rows(instalments: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
