@@ -90,6 +90,11 @@ CATALOGUE: dict[str, Problem] = {
         Problem("R001", _R, RULES),  # rule set not found
         Problem("R002", _R, RULES),  # rule file invalid, with place
         Problem("R003", _R, RULES),  # rule set not provably conservative and does not say so
+        # back-tests
+        Problem("B001", _R, UNUSABLE),  # no past cycle can be judged
+        Problem("B002", _R, UNUSABLE),  # no outcome in any grade
+        Problem("B003", _R, UNUSABLE),  # outcomes match no borrower
+        Problem("B004", _R, UNUSABLE),  # which column holds the outcomes cannot be told
         # outputs
         Problem("O001", _R, OUTPUT),  # output cannot be written
         # the history

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from overdue_cli import __version__
-from overdue_cli.cli import explain, history, init, rules, run, sample, score
+from overdue_cli.cli import backtest, explain, history, init, rules, run, sample, score
 from overdue_cli.cli.guard import guarded
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ def _common(version: Version = False) -> None:
 
 app.command("score")(guarded(score.score))
 app.command("explain")(guarded(explain.explain))
+app.command("backtest")(guarded(backtest.backtest))
 app.command("run")(guarded(run.run))
 app.command("init")(guarded(init.init))
 app.command("sample")(guarded(sample.sample))

@@ -1,5 +1,7 @@
 """Files → Portfolio: reading, recognising, normalising, assembling. Nothing is dropped silently."""
 
+from overdue_cli.intake.ids import IdTable, read_ids
+from overdue_cli.intake.mapping import OUTCOME
 from overdue_cli.intake.portfolio import read_portfolio
 
-__all__ = ["read_portfolio"]
+__all__ = ["OUTCOME", "IdTable", "read_ids", "read_portfolio"]

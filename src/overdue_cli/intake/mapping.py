@@ -16,6 +16,8 @@ from overdue_cli.problems import Refusal
 from overdue_cli.tables import TABLES
 
 IGNORE = "ignore"
+OUTCOME = "outcome"
+"""What a back-test asks about; of grading it is as good as ignored."""
 _ALL_COLUMNS = {c.name for t in TABLES.values() for c in t.columns}
 
 
@@ -75,7 +77,7 @@ class Mapping(_Strict):
         for header, target in self.headers.items():
             key = plain(header)
             ambiguous.pop(key, None)
-            if target == IGNORE:
+            if target in (IGNORE, OUTCOME):
                 ignored.add(key)
                 for known in own.values():
                     known.pop(key, None)
@@ -143,7 +145,7 @@ def _one_of(value: str, allowed: set[str]) -> str:
 
 
 def _column(target: str) -> str:
-    if target == IGNORE:
+    if target in (IGNORE, OUTCOME):
         return target
     table, _, column = target.rpartition(".")
     if table:

@@ -58,6 +58,29 @@ def column_chart(
     page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
 
 
+def line_chart(
+    bench: Bench, page: Any, place: tuple[int, int], size: tuple[int, int], title: str, shown: Series
+) -> None:
+    """A line through `shown` at `place`, a number at every point."""
+    chart = bench.workbook.add_chart({"type": "line"})
+    font, sheet = bench.style.chart_font, page.get_name()
+    chart.add_series(
+        {
+            "name": title,
+            "categories": [sheet, shown.first, shown.names_at, shown.last, shown.names_at],
+            "values": [sheet, shown.first, shown.values_at, shown.last, shown.values_at],
+            "categories_data": list(shown.names),
+            "values_data": list(shown.values),
+            "line": {"color": ACCENT, "width": 2},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
+            "data_labels": {"value": True, "font": font, "num_format": shown.number_format, "position": "above"},
+        }
+    )
+    _plain_frame(chart, title, font, shown.names_format)
+    chart.set_size({"width": size[0], "height": size[1]})
+    page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
+
+
 def _plain_frame(chart: Any, title: str, font: dict[str, Any], names_format: str | None) -> None:
     """Title above, names below, and nothing else: the numbers stand on the columns."""
     chart.set_title({"name": title, "name_font": font | {"size": 10, "bold": True}, "overlay": False})

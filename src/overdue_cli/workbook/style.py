@@ -84,6 +84,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "money": _CELL | {"num_format": MONEY, "align": "right"},
     "whole": _CELL | {"num_format": WHOLE, "align": "right"},
     "percent": _CELL | {"num_format": PERCENT, "align": "right"},
+    "decimal": _CELL | {"num_format": "0.000", "align": "right"},
     "date": _CELL | {"num_format": DATE, "align": "center"},
     "deadline": _CELL | {"num_format": DATE, "align": "center", "bold": True},
     "total": _LEFT | {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT},

@@ -42,7 +42,11 @@ class Bench:
 
     def sheet(self, key: str) -> Any:
         """A new sheet, set up for A4 landscape, one page wide, with the run named on every page."""
-        page = self.workbook.add_worksheet(self.name(key))
+        return self.sheet_named(self.name(key))
+
+    def sheet_named(self, title: str) -> Any:
+        """The same for a sheet whose title is given in words."""
+        page = self.workbook.add_worksheet(title)
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(A4)

@@ -1,0 +1,123 @@
+"""The report laid out: which table stands on which sheet, with which chart. Words come from the locale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from overdue_cli import __version__
+from overdue_cli.locale import words
+from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
+from overdue_cli.workbook.tables import Chart, Column, Page, Table
+
+if TYPE_CHECKING:
+    from overdue_cli.backtest.report import Report
+
+Row = dict[str, Any]
+_GRADES = ("grade", "cases", "share", "bad", "rate", "low", "high", "stated", "p_too_low", "prudent_75", "prudent_90")
+_POWER = ("outcome", "cases", "bad", "auc", "auc_low", "auc_high", "gini", "gini_low", "gini_high", "ks", "ks_low", "ks_high")  # fmt: skip
+_SEGMENTS = ("by", "name", "cases", "bad", "rate", "low", "high", "auc", "auc_low", "auc_high", "few")
+_RULES = ("rule", "title", "fires", "rate_then", "low", "high", "rate_otherwise", "auc_lost", "auc_lost_current", "few")
+_STYLES = {
+    "whole": ("cases", "bad", "fires", "judged", "current", "already_overdue", "nothing_due", "not_watched", "A", "B", "C", "D", "E"),
+    "percent": ("share", "rate", "low", "high", "stated", "prudent_75", "prudent_90", "worst", "captured", "worsened", "cured",
+                "rate_then", "rate_otherwise", "false_alarms", "of_all_late", "measured"),
+    "decimal": ("auc", "auc_low", "auc_high", "gini", "gini_low", "gini_high", "ks", "ks_low", "ks_high", "p_too_low", "p", "psi",
+                "lift", "auc_lost", "auc_lost_current", "spread"),
+    "money": ("money",),
+    "date": ("cycle",),
+}  # fmt: skip
+_STYLE_OF = {name: style for style, names in _STYLES.items() for name in names}
+
+
+def book_of(report: Report) -> Book:
+    """What every sheet shows of the run; the lists of a worklist stay empty."""
+    replay = report.replay
+    header, language = replay.ruleset.header, replay.language
+    nobody = pl.DataFrame(schema=dict.fromkeys(LIST_COLUMNS, pl.String))
+    cards = [
+        GradeCard(
+            s.id, s.name.of(language), s.meaning.of(language), s.action.of(language), s.owner.of(language), s.review.of(language), s.likelihood
+        )
+        for s in header.grades
+    ]  # fmt: skip
+    return Book(
+        language, replay.data_date, replay.data_date, replay.horizon_days, __version__, header.title.of(language),
+        replay.ruleset.name, replay.ruleset.version, replay.ruleset.digest, cards, nobody, nobody, nobody,
+        replay.portfolio.sheets, nobody, {}, [], [(i.name, i.size, i.sha256) for i in replay.portfolio.inputs], {},
+    )  # fmt: skip
+
+
+def pages(report: Report) -> list[Page]:
+    """The sheets in order: verdict, order and likelihoods, groups, rules, cycles."""
+    said = words(report.replay.language)["backtest"]
+    found, made = report.figures, _Maker(said, report.replay.language)
+    grades = [
+        made.table(f"grades_{stratum}", _GRADES, _of(found.grades, stratum), made.rates(f"rates_{stratum}"))
+        for stratum in ("all", "current")
+    ]
+    captured = [
+        made.table(f"captured_{stratum}", ("worst", "captured", "lift"), _of(found.captured, stratum), made.curve())
+        for stratum in ("all", "current")
+    ]
+    power = [made.table(f"power_{s}", _POWER, made.named(_of(found.power, s), "outcome")) for s in ("all", "current")]
+    head = (report.lead["late"], report.lead["warned"], report.lead["median"])
+    lead = said["lead"].format(late=head[0], warned=head[1], median="–" if head[2] is None else f"{head[2]:.0f}")
+    hits = made.named(report.hits, "place")
+    title, text = said["pages"], report.words
+    return [
+        Page(title["verdict"], text, [grades[0], *power]),
+        Page(title["grades"], [], [*grades, *captured, made.table("likelihoods", ("grade", "measured", "cases", "bad", "low", "high", "spread"), report.likelihoods)]),
+        Page(title["lists"], [said["capacity"].format(n=report.capacity), lead], [
+            made.table("hits", ("place", "cases", "bad", "rate", "low", "high", "false_alarms", "of_all_late"), hits),
+            made.table("overdue", ("grade", "cases", "worsened", "cured"), found.overdue),
+            made.table("excluded", ("outcome", "judged", "current", "already_overdue", "nothing_due", "not_watched"), made.named(found.excluded, "outcome")),
+        ]),
+        Page(title["segments"], [said["few_says"]], [made.table("segments", _SEGMENTS, made.named(found.segments, "by"))]),
+        Page(title["rules"], [said["rules_says"]], [made.table("rules", _RULES, [r | {"title": r[f"title_{made.language}"]} for r in report.worth])]),
+        Page(title["cycles"], [], [
+            made.table("cycles", ("cycle", "cases", "bad", "rate", "low", "high", "auc"), found.cycles, Chart("column", 0, 3, said["tables"]["cycles"], percent=True)),
+            made.table("stability", ("cycle", "psi", "A", "B", "C", "D", "E"), found.stability),
+            made.table("migration", ("grade", "to", "cases", "money"), found.migration),
+        ]),
+    ]  # fmt: skip
+
+
+def _of(rows: Sequence[Row], stratum: str) -> list[Row]:
+    return [row for row in rows if row["stratum"] == stratum]
+
+
+class _Maker:
+    """Tables with their headings in one language."""
+
+    def __init__(self, said: dict[str, Any], language: str) -> None:
+        self.said, self.language = said, language
+
+    def table(self, key: str, names: Sequence[str], rows: Sequence[Row], chart: Chart | None = None) -> Table:
+        """The table called `key` with the columns `names` of `rows`."""
+        columns = [Column(self.said["columns"][name], _STYLE_OF.get(name, "text")) for name in names]
+        values = [[self._shown(name, row[name]) for name in names] for row in rows]
+        return Table(self.said["tables"][key], columns, values, self.said["empty"], chart)
+
+    def named(self, rows: Sequence[Row], column: str) -> list[Row]:
+        """`rows` with the codes of `column` in words."""
+        return [row | {column: self.said["names"].get(row[column], row[column])} for row in rows]
+
+    def rates(self, key: str) -> Chart:
+        """Bad rate by grade, in the grades' colours."""
+        return Chart("column", 0, 4, self.said["charts"][key], graded=True, percent=True)
+
+    def curve(self) -> Chart:
+        """Share of the bad cases caught among the worst."""
+        return Chart("line", 0, 1, self.said["charts"]["captured"], percent=True)
+
+    def _shown(self, name: str, value: Any) -> Any:
+        if name == "few":
+            return self.said["few"] if value else ""
+        if name == "money" and value is not None:
+            return value / 100
+        return None if isinstance(value, float) and value != value else value
+
+
