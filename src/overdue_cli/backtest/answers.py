@@ -53,7 +53,7 @@ def answered(
         pl.when(pl.col(first).is_null()).then(pl.lit(NOT_WATCHED)).otherwise(pl.lit(DUE)).alias("state"),
     )
     language = portfolio.language if request.language == "auto" else request.language
-    return Replay(cases, (told,), None, first, table.file, ruleset, shown, request.horizon_days, language, told)
+    return Replay(cases, (told,), None, first, table.file, True, ruleset, shown, request.horizon_days, language, told)
 
 
 def _outcomes(table: IdTable, column: str | None, portfolio: Portfolio) -> pl.DataFrame:

@@ -16,6 +16,8 @@ from overdue_cli.backtest.replay import Replay
 from overdue_cli.ruleset.model import GRADES
 
 CONFIDENCE = 0.95
+FEW_CYCLES = 3
+"""With fewer nothing tells how far a rate moves from cycle to cycle, and no likelihood is taken below the stated one."""
 LASTS_DAYS = 366
 """A likelihood measured more than a year ago is no evidence of today; after that the rule set's own counts again."""
 
@@ -28,12 +30,16 @@ def likelihoods(replay: Replay) -> list[dict[str, Any]]:
     known = replay.cases.drop_nulls(replay.primary)
     bad, n = counts(known, replay.primary)
     by_cycle = [counts(part, replay.primary) for _, part in known.sort("cycle").group_by("cycle", maintain_order=True)]
+    rates = [[b[at] / c[at] for b, c in by_cycle if c[at]] for at in range(len(GRADES))]
     rows, so_far = [], 0.0
     for at, letter in enumerate(GRADES):
         spread = m.overdispersion([b[at] for b, _ in by_cycle], [c[at] for _, c in by_cycle])
         plain = m.rate(bad[at], n[at])
-        widened = m.upper(bad[at] / spread, n[at] / spread, CONFIDENCE)
-        found = min(widened, 2 * plain.high) if n[at] else replay.ruleset.grade(letter).likelihood
+        found = replay.ruleset.grade(letter).likelihood
+        if n[at]:
+            widened = max(m.upper(bad[at] / spread, n[at] / spread, CONFIDENCE), plain.value + m.drift(rates[at], CONFIDENCE))
+            few = len(replay.cycles) < FEW_CYCLES and replay.origin == "history"
+            found = min(max(widened, found) if few else widened, 2 * plain.high)
         so_far = max(so_far, min(1.0, float(f"{found + 0.0005:.3f}")))
         rows.append(
             {"grade": letter, "measured": so_far, "cases": n[at], "bad": bad[at], "low": plain.low, "high": plain.high, "spread": spread}

@@ -151,6 +151,11 @@ def overdispersion(bad: Sequence[int], n: Sequence[int]) -> float:
     return max(1.0, float(((bads - cases * p) ** 2 / (cases * p * (1 - p))).sum() / (len(cases) - 1)))
 
 
+def drift(rates: Sequence[float], confidence: float) -> float:
+    """How far above their mean the rate of another cycle may lie, by how the cycles' rates differ; 0 for one cycle."""
+    return float(ndtri(confidence) * np.std(rates, ddof=1)) if len(rates) > 1 else 0.0
+
+
 def worse_p(bad: tuple[int, int], n: tuple[int, int]) -> float:
     """One-sided p that a milder grade's rate exceeds the next one's by chance (pooled normal test)."""
     p = sum(bad) / max(1, sum(n))

@@ -6,6 +6,7 @@ Every cycle goes through the same pipeline as `score`, on an export from which e
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from overdue_cli.tables import Portfolio
 
 MOST_CYCLES = 12
 """Cycles looked at where no number is asked for: a year."""
+WARM_UP_MONTHS = 3
+"""Months on record before a cycle: with fewer everybody looks like a new customer, which is the export's doing."""
 KEPT = ("borrower_id", "grade", "score", "likelihood", "days_past_due", "list", "rank", "officer", "branch", "product", "guarantee_type")  # fmt: skip
 Tell = Callable[[str, int, int], None]
 
@@ -34,7 +37,8 @@ class Replay:
     lent), `points <rule>`, `current` (not past due then), `state` (due, nothing_due, not_watched),
     `late_1/8/31`, `late_due_on`, `days_after`, `worsened`, `cured`.
     `cycles`: the cycles' first days, oldest first; `asked` how many were asked for; `primary` the outcome
-    that is judged; `origin` where outcomes come from: `history` or a file's name.
+    that is judged; `origin` where outcomes come from: `history` or a file's name. `warmed`: every cycle has
+    `WARM_UP_MONTHS` on record before it.
     """
 
     cases: pl.DataFrame
@@ -42,6 +46,7 @@ class Replay:
     asked: int | None
     primary: str
     origin: str
+    warmed: bool
     ruleset: RuleSet
     portfolio: Portfolio
     horizon_days: int
@@ -59,12 +64,13 @@ def replayed(
     """
     told = min(request.as_of, portfolio.data_date or request.as_of)
     shown = replace(as_known_on(portfolio, told), data_date=told)
-    first = _first_record(shown)
+    first = _first_record(shown, told)
     found: list[pl.DataFrame] = []
+    starts = [] if first is None else _starts(told, first)
     wanted = cycles or MOST_CYCLES
-    for number in range(1, 10 * 12):
-        start = _months_before(told, number)
-        if first is None or start <= first or len(found) == wanted:
+    warmed = [start for start in starts if _months_before(start, WARM_UP_MONTHS) >= first]  # type: ignore[operator]
+    for start in warmed or starts:
+        if len(found) == wanted:
             break
         if (cases := _cycle(shown, ruleset, request, start)) is not None:
             found.append(cases)
@@ -78,7 +84,7 @@ def replayed(
     days = tuple(sorted(cases["cycle"].unique().to_list()))
     language = portfolio.language if request.language == "auto" else request.language
     return Replay(
-        cases, days, cycles, outcome(1), "history", ruleset, shown, request.horizon_days, language, told
+        cases, days, cycles, outcome(1), "history", bool(warmed), ruleset, shown, request.horizon_days, language, told
     )
 
 
@@ -109,14 +115,28 @@ def _cycle(shown: Portfolio, ruleset: RuleSet, request: Request, start: dt.date)
     return cases if (cases["state"] == DUE).any() else None
 
 
-def _first_record(portfolio: Portfolio) -> dt.date | None:
-    """The first day on which anything fell due; None if nothing with a date is on record."""
-    days = [portfolio.tables["instalments"]["due_on"].min()] if "instalments" in portfolio.tables else []
-    strings = portfolio.tables["loans"].filter(pl.col("status_history").is_not_null() & pl.col("status_history_end").is_not_null())
-    back = pl.format("-{}mo", pl.col("status_history").str.len_chars() - 1)
-    days.append(strings.select(pl.col("status_history_end").dt.month_end().dt.offset_by(back).min()).item())
-    known = [day for day in days if isinstance(day, dt.date)]
-    return min(known, default=None)
+def _first_record(portfolio: Portfolio, told: dt.date) -> dt.date | None:
+    """The day the history begins for most loans; None if nothing with a date is on record.
+
+    One old loan does not make a long history: it is the first month in which half as much fell due as in a
+    usual month since.
+    """
+    days = [portfolio.tables["instalments"].select("due_on")] if "instalments" in portfolio.tables else []
+    strings = portfolio.tables["loans"].filter(pl.all_horizontal(pl.col("status_history", "status_history_end").is_not_null()))
+    ago = pl.int_ranges(pl.col("status_history").str.len_chars()).alias("ago")
+    months = strings.select(pl.col("status_history_end").dt.month_start(), ago).explode("ago")
+    days.append(months.select(pl.col("status_history_end").dt.offset_by(pl.format("-{}mo", "ago")).dt.month_end().alias("due_on")))
+    known = pl.concat(days).filter(pl.col("due_on") <= told)
+    usual = known.group_by(pl.col("due_on").dt.month_start().alias("month")).agg(pl.len(), pl.col("due_on").min())
+    full = usual.filter(pl.col("len") * 2 >= pl.col("len").quantile(0.75))
+    first: dt.date | None = full["due_on"].min()  # type: ignore[assignment]
+    return first
+
+
+def _starts(told: dt.date, first: dt.date) -> list[dt.date]:
+    """First days of the cycles between `first` and `told`, the latest first."""
+    starts = itertools.takewhile(lambda day: day > first, (_months_before(told, n) for n in itertools.count(1)))
+    return list(starts)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from overdue_cli.backtest.figures import FEW, Measured
-from overdue_cli.backtest.replay import Replay
+from overdue_cli.backtest.replay import WARM_UP_MONTHS, Replay
 from overdue_cli.locale import say
 
 Line = tuple[str, dict[str, Any]]
@@ -20,7 +20,7 @@ WEAK = 0.55
 def verdict(replay: Replay, found: Measured) -> list[Line]:
     """The sentences in the order they are read: the order of the grades, their likelihoods, power, what is missing."""
     lines = _order(found) + _likelihoods(found) + _power(found) + _limits(replay, found)
-    sound = not any(key in ("disordered", "too_low") for key, _ in lines)
+    sound = not any(key in ("disordered", "disordered_current", "too_low") for key, _ in lines)
     return [("sound" if sound else "unsound", {}), *lines]
 
 
@@ -76,6 +76,8 @@ def _limits(replay: Replay, found: Measured) -> list[Line]:
     if replay.asked and replay.asked > len(replay.cycles):
         facts = {"asked": replay.asked, "found": len(replay.cycles), "first": replay.cycles[0]}
         out.append(("fewer_cycles", facts))
+    if not replay.warmed:
+        out.append(("short_history", {"months": WARM_UP_MONTHS}))
     if replay.origin == "history" and len(replay.cycles) < ENOUGH_CYCLES:
         out.append(("few_cycles", {"found": len(replay.cycles), "enough": ENOUGH_CYCLES}))
     thin = [row["grade"] for row in found.grades if row["stratum"] == "all" and row["few"]]
