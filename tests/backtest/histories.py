@@ -57,7 +57,11 @@ def tables(people: dict[str, dict[int, int | None]], **changes: Any) -> dict[str
         for day in (dt.date(2025, 1, 20), dt.date(2025, 12, 1), dt.date(2026, 4, 1), dt.date(2026, 8, 1))
     ]  # fmt: skip
     dues = [row for who, late in people.items() for row in rows_of(who, late)]
-    return {"loans": frame("loans", loans), "instalments": frame("instalments", dues), "inspections": frame("inspections", visits)}
+    return {
+        "loans": frame("loans", loans),
+        "instalments": frame("instalments", dues),
+        "inspections": frame("inspections", visits),
+    }
 
 
 def crowd(n: int = 120, seed: int = 7) -> dict[str, dict[int, int | None]]:

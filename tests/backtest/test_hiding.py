@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from histories import DATA_DATE, crowd, history
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from histories import DATA_DATE, crowd, history
 
 from frames import frame
 from overdue_cli.backtest.known import as_known_on
@@ -46,7 +46,11 @@ def meddled(dice: Random) -> Portfolio:
     late = (pl.col("paid_on") > THEN) | (pl.col("paid_on").is_null() & (pl.col("due_on") < THEN))
     moved = dues.with_columns(
         pl.when(late).then(pl.lit(later(dice))).otherwise("paid_on").alias("paid_on"),
-        pl.when(late).then(pl.lit(dice.choice((0, 100, 50_000, 100_000)))).otherwise("paid_amount").cast(pl.Int64).alias("paid_amount"),
+        pl.when(late)
+        .then(pl.lit(dice.choice((0, 100, 50_000, 100_000))))
+        .otherwise("paid_amount")
+        .cast(pl.Int64)
+        .alias("paid_amount"),
         pl.when(late).then(pl.lit(dice.choice(("staff", "guarantor", "self")))).otherwise("payer").alias("payer"),
         pl.when(late).then(pl.lit(dice.randint(0, 9))).otherwise("reminders").cast(pl.Int32).alias("reminders"),
         pl.when(late).then(pl.lit(dice.choice(("ok", "no_funds")))).otherwise("debit_result").alias("debit_result"),
@@ -61,7 +65,13 @@ def meddled(dice: Random) -> Portfolio:
         pl.lit(True).alias("nonperforming_when_restructured"),
     )
     day, who = later(dice), dice.choice(list(PEOPLE))
-    visit = {"borrower_id": who, "inspected_on": day, "recorded_on": day, "finding": "失联；挪用资金", "severity": "red"}
+    visit = {
+        "borrower_id": who,
+        "inspected_on": day,
+        "recorded_on": day,
+        "finding": "失联；挪用资金",
+        "severity": "red",
+    }
     entered = visit | {"inspected_on": THEN - dt.timedelta(days=3)}
     more = {
         "loans": loans,
@@ -69,7 +79,9 @@ def meddled(dice: Random) -> Portfolio:
         "inspections": pl.concat([known.tables["inspections"], frame("inspections", [visit, entered])]),
         "contacts": frame("contacts", [{"borrower_id": who, "contacted_on": day, "result": "RTP"}]),
         "signals": frame("signals", [{"borrower_id": who, "code": "LAW_ENFORCE", "observed_on": day}]),
-        "collateral": frame("collateral", [{"loan_id": f"L{who}", "borrower_id": who, "value": 1, "valued_on": day, "status": "被查封"}]),
+        "collateral": frame(
+            "collateral", [{"loan_id": f"L{who}", "borrower_id": who, "value": 1, "valued_on": day, "status": "被查封"}]
+        ),
     }
     return history_of(more)
 

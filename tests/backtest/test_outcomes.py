@@ -68,7 +68,13 @@ def test_who_owes_nothing_in_the_cycle_is_not_there() -> None:
 
 def test_a_status_code_is_the_verdict_on_its_month_and_an_unknown_one_is_none() -> None:
     loans = [
-        {"loan_id": who, "borrower_id": who, "principal": 1, "status_history": f"NNNNNN{code}", "status_history_end": dt.date(2026, 9, 30)}
+        {
+            "loan_id": who,
+            "borrower_id": who,
+            "principal": 1,
+            "status_history": f"NNNNNN{code}",
+            "status_history_end": dt.date(2026, 9, 30),
+        }
         for who, code in (("a", "N"), ("b", "1"), ("c", "2"), ("d", "#"), ("e", "*"))
     ]
     known = portfolio({"loans": frame("loans", loans)}, dt.date(2026, 9, 30))
@@ -91,7 +97,7 @@ def test_the_cycles_are_the_latest_that_can_be_judged_with_months_on_record_befo
 
 
 def test_who_was_late_already_stands_apart_with_what_became_of_them() -> None:
-    known = history(crowd(30) | {"9998": {CYCLE - 1: 20}, "9999": {number: None for number in range(CYCLE - 1, 14)}})
+    known = history(crowd(30) | {"9998": {CYCLE - 1: 20}, "9999": dict.fromkeys(range(CYCLE - 1, 14))})
     cases = replay(2, known).cases.filter(pl.col("cycle") == START)
     rows = {row["borrower_id"]: row for row in cases.iter_rows(named=True)}
     assert (rows["9998"]["current"], rows["9998"]["cured"], rows["9998"]["worsened"]) == (False, True, False)

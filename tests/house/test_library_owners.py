@@ -18,6 +18,8 @@ OWNERS = {
     "charset_normalizer": "intake/read/",
     "filelock": "history/",
     "holidays": "followup/",
+    "scipy": "backtest/",
+    "numpy": "backtest/",
 }
 CHANCE = {"random", "secrets", "uuid", "time"}
 CLOCK = {("date", "today"), ("datetime", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("os", "environ"), ("os", "getenv"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from overdue_cli.backtest import measures as m
-from overdue_cli.backtest.outcomes import DAYS, DUE, outcome
+from overdue_cli.backtest.outcomes import DAYS, outcome
 from overdue_cli.backtest.replay import Replay
 from overdue_cli.ruleset.model import GRADES
 
@@ -92,7 +93,7 @@ def _order(cases: pl.DataFrame, column: str, stratum: str) -> list[dict[str, Any
     bad, n = counts(cases, column)
     held = [at for at in range(len(GRADES)) if n[at]]
     rows = []
-    for milder, worse in zip(held, held[1:], strict=False):
+    for milder, worse in itertools.pairwise(held):
         rises = bad[milder] * n[worse] < bad[worse] * n[milder]
         p = m.worse_p((bad[milder], bad[worse]), (n[milder], n[worse]))
         rows.append({"stratum": stratum, "milder": GRADES[milder], "worse": GRADES[worse], "rises": rises, "p": p})
@@ -199,8 +200,12 @@ def _migration(cases: pl.DataFrame) -> list[dict[str, Any]]:
     if days.len() < 2:
         return []
     after = dict(zip(days.to_list()[:-1], days.to_list()[1:], strict=True))
-    before = cases.select("borrower_id", "grade", "money", pl.col("cycle").replace_strict(after, default=None, return_dtype=pl.Date))
-    moved = before.drop_nulls("cycle").join(cases.select("borrower_id", "cycle", pl.col("grade").alias("to")), on=["borrower_id", "cycle"])
+    before = cases.select(
+        "borrower_id", "grade", "money", pl.col("cycle").replace_strict(after, default=None, return_dtype=pl.Date)
+    )
+    moved = before.drop_nulls("cycle").join(
+        cases.select("borrower_id", "cycle", pl.col("grade").alias("to")), on=["borrower_id", "cycle"]
+    )
     return moved.group_by("grade", "to").agg(pl.len().alias("cases"), pl.col("money").sum()).sort("grade", "to").to_dicts()  # fmt: skip
 
 

@@ -37,7 +37,9 @@ def likelihoods(replay: Replay) -> list[dict[str, Any]]:
         plain = m.rate(bad[at], n[at])
         found = replay.ruleset.grade(letter).likelihood
         if n[at]:
-            widened = max(m.upper(bad[at] / spread, n[at] / spread, CONFIDENCE), plain.value + m.drift(rates[at], CONFIDENCE))
+            widened = max(
+                m.upper(bad[at] / spread, n[at] / spread, CONFIDENCE), plain.value + m.drift(rates[at], CONFIDENCE)
+            )
             few = len(replay.cycles) < FEW_CYCLES and replay.origin == "history"
             found = min(max(widened, found) if few else widened, 2 * plain.high)
         so_far = max(so_far, min(1.0, float(f"{found + 0.0005:.3f}")))
@@ -70,7 +72,9 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
         "changes:",
     ]
     for row in rows[:-1]:
-        found = f"{row['bad']} of {row['cases']} were late in the next cycle; upper bound with the spread between cycles"
+        found = (
+            f"{row['bad']} of {row['cases']} were late in the next cycle; upper bound with the spread between cycles"
+        )
         lines += _change(f"grades.{row['grade']}.likelihood", f"{row['measured']:.3f}", found, origin, day)
     whole = f"{{tag: data, text: {_text(origin)}, checked: {day}}}"
     lines += _change("likelihood_source", whole, "the anchors of the grades are measured now", origin, day)

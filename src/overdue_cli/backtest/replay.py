@@ -122,10 +122,16 @@ def _first_record(portfolio: Portfolio, told: dt.date) -> dt.date | None:
     usual month since.
     """
     days = [portfolio.tables["instalments"].select("due_on")] if "instalments" in portfolio.tables else []
-    strings = portfolio.tables["loans"].filter(pl.all_horizontal(pl.col("status_history", "status_history_end").is_not_null()))
+    strings = portfolio.tables["loans"].filter(
+        pl.all_horizontal(pl.col("status_history", "status_history_end").is_not_null())
+    )
     ago = pl.int_ranges(pl.col("status_history").str.len_chars()).alias("ago")
     months = strings.select(pl.col("status_history_end").dt.month_start(), ago).explode("ago")
-    days.append(months.select(pl.col("status_history_end").dt.offset_by(pl.format("-{}mo", "ago")).dt.month_end().alias("due_on")))
+    days.append(
+        months.select(
+            pl.col("status_history_end").dt.offset_by(pl.format("-{}mo", "ago")).dt.month_end().alias("due_on")
+        )
+    )
     known = pl.concat(days).filter(pl.col("due_on") <= told)
     usual = known.group_by(pl.col("due_on").dt.month_start().alias("month")).agg(pl.len(), pl.col("due_on").min())
     full = usual.filter(pl.col("len") * 2 >= pl.col("len").quantile(0.75))
@@ -149,4 +155,9 @@ def _months_before(day: dt.date, months: int) -> dt.date:
 
 def _enough(told: dt.date, horizon: int, first: dt.date | None) -> dict[str, object]:
     """What would be enough for one cycle: a first due date before it and days after it."""
-    return {"date": told, "days": horizon + DAYS[0], "first": first or "-", "needed": told - dt.timedelta(days=horizon + DAYS[0])}
+    return {
+        "date": told,
+        "days": horizon + DAYS[0],
+        "first": first or "-",
+        "needed": told - dt.timedelta(days=horizon + DAYS[0]),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +119,4 @@ class _Maker:
             return self.said["few"] if value else ""
         if name == "money" and value is not None:
             return value / 100
-        return None if isinstance(value, float) and value != value else value
-
-
+        return None if isinstance(value, float) and math.isnan(value) else value

@@ -37,7 +37,9 @@ def _order(found: Measured) -> list[Line]:
         broken = [row for row in rows if not row["rises"]]
         for row in broken:
             facts = {"milder": row["milder"], "worse": row["worse"], "p": f"{row['p']:.2g}"}
-            out.append((f"disordered{'' if row['p'] < SURE else '_by_chance'}{'' if stratum == 'all' else '_current'}", facts))
+            out.append(
+                (f"disordered{'' if row['p'] < SURE else '_by_chance'}{'' if stratum == 'all' else '_current'}", facts)
+            )
         if not broken and rows:
             out.append(("ordered" if stratum == "all" else "ordered_current", {}))
     return out

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from overdue_cli import __version__
-from overdue_cli.cli import backtest, explain, history, init, rules, run, sample, score
+from overdue_cli.cli import backtest, explain, history, init, propose, rules, run, sample, score
 from overdue_cli.cli.guard import guarded
 
 app = typer.Typer(
@@ -56,4 +56,5 @@ policy.command("check")(guarded(rules.check))
 policy.command("test")(guarded(rules.test))
 policy.command("diff")(guarded(rules.diff))
 policy.command("simulate")(guarded(rules.simulate))
+policy.command("propose")(guarded(propose.propose))
 app.add_typer(policy, name="rules")

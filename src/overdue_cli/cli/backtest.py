@@ -34,9 +34,7 @@ Capacity = Annotated[
     int,
     typer.Option("--capacity", metavar="N", min=1, help="Borrowers an officer can see to before the due dates of a cycle.", rich_help_panel=o.GRADING),
 ]  # fmt: skip
-Out = Annotated[
-    Path, typer.Option("--out", "-o", metavar="PATH.xlsx", help="The report.", rich_help_panel=o.WRITING)
-]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="PATH.xlsx", help="The report.", rich_help_panel=o.WRITING)]
 Report_ = Annotated[
     Path | None,
     typer.Option("--report", metavar="PATH.json", help="The figures; - is one JSON line on stdout.", show_default=False, rich_help_panel=o.WRITING),
@@ -46,6 +44,7 @@ Save = Annotated[
     typer.Option("--save-likelihoods", metavar="FILE.yaml", help="The likelihoods measured, as a rule set for `score --rules`.", show_default=False, rich_help_panel=o.WRITING),
 ]  # fmt: skip
 STDOUT = Path("-")
+CAPACITY = 40
 
 
 def backtest(
@@ -59,7 +58,7 @@ def backtest(
     mapping: o.Mapping = None,
     lang: o.Lang = o.Language.auto,
     horizon: o.Horizon = 35,
-    capacity: Capacity = 40,
+    capacity: Capacity = CAPACITY,
     report: Report_ = None,
     save_likelihoods: Save = None,
     quiet: o.Quiet = False,

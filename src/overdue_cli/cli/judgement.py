@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from overdue_cli.backtest.propose import Proposal
     from overdue_cli.backtest.report import Report
 
 
@@ -50,3 +51,20 @@ def _grades(report: Report, said: dict[str, Any], stratum: str, console: Console
         shares = [f"{row[name]:.1%}" for name in ("rate", "low", "high", "stated")]
         made.add_row(look.grade(row["grade"]), f"{row['cases']:,}", f"{row['bad']:,}", *shares)
     return made
+
+
+def print_proposal(proposal: Proposal, console: Console, out: Path) -> None:
+    """The changes proposed, one a line, and the effect to be expected of them."""
+    language = proposal.replay.language
+    said = words(language)["backtest"]["propose"]
+    console.print(Text(said["head"], style="bold"))
+    for change in proposal.changes:
+        console.print("  " + said["change"].format(**vars(change)))
+    if proposal.changes:
+        one, two = proposal.gain, proposal.gain_current
+        facts = {"gain": one.value, "low": one.low, "high": one.high}
+        facts |= {"gain_current": two.value, "low_current": two.low, "high_current": two.high}
+        console.print(said["effect"].format(**{name: f"{value:+.4f}" for name, value in facts.items()}))
+    else:
+        console.print(said["none"])
+    console.print(Text.assemble(f"{words(language)['terminal']['written']} ", (str(out), "bold")), soft_wrap=True)
