@@ -15,6 +15,7 @@ BASE = {
     "words",
     "policy_home",
     "outputs",
+    "crypto",
     "folders",
     "__version__",
 }

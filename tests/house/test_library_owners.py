@@ -18,6 +18,7 @@ OWNERS = {
     "charset_normalizer": "intake/read/",
     "filelock": "history/",
     "holidays": "followup/",
+    "msoffcrypto": "crypto.py",
     "scipy": "backtest/",
     "numpy": "backtest/",
 }
