@@ -16,12 +16,12 @@ from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
 from overdue_cli.followup import FollowUp
 from overdue_cli.followup.workdays import Calendar
-from overdue_cli.grading import reasons_of, titles
+from overdue_cli.grading import reasons_of
 from overdue_cli.history import Past, cases, changes
 from overdue_cli.locale import say
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.tables import Portfolio
-from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
+from overdue_cli.workbook.book import Book
 
 HORIZON_DAYS = 35
 SCORES = (
@@ -207,45 +207,9 @@ class ScoredPortfolio:
 
     def book(self) -> Book:
         """The workbook's contents, in the run's language."""
-        language, header = self.language, self.ruleset.header
-        lists = {
-            which: listing.list_of(self.listed, which, self.reasons, language, LIST_COLUMNS, unmask=self.request.unmask)
-            for which in ("before_due", "overdue")
-        }
-        return Book(
-            language=language,
-            as_of=self.request.as_of,
-            data_date=self.portfolio.data_date,
-            horizon_days=self.request.horizon_days,
-            tool_version=__version__,
-            ruleset_title=header.title.of(language),
-            ruleset_name=self.ruleset.name,
-            ruleset_version=self.ruleset.version,
-            ruleset_digest=self.ruleset.digest,
-            grades=[
-                GradeCard(
-                    letter=step.id,
-                    name=step.name.of(language),
-                    meaning=step.meaning.of(language),
-                    action=step.action.of(language),
-                    owner=step.owner.of(language),
-                    review=step.review.of(language),
-                    likelihood=step.likelihood,
-                )
-                for step in header.grades
-            ],
-            before_due=lists["before_due"],
-            overdue=lists["overdue"],
-            reasons=self._listed_reasons(),
-            sheets=self.portfolio.sheets,
-            problems=listing.problem_summary(self.problems, language),
-            figures=self.figures(),
-            notices=self.notices(),
-            inputs=[(i.name, i.size, i.sha256) for i in self.portfolio.inputs],
-            options=self.options,
-            masked=not self.request.unmask,
-            tiers={t.tier: t.title.of(language) for t in self.ruleset.playbook.tiers},
-        )
+        from overdue_cli.binding import book_of  # late: binding stands above and replays what is here
+
+        return book_of(self)
 
     def to_workbook(self, path: Path | str) -> None:
         """The worklist written to `path`, whole or not at all; Refusal O001 if it cannot be."""
@@ -256,42 +220,3 @@ class ScoredPortfolio:
         with Outbox([target]) as outbox:
             outbox.write(target, lambda part: write_worklist(book, part))
             outbox.publish()
-
-    def _listed_reasons(self) -> pl.DataFrame:
-        """For listed borrowers, each rule that counted with the rows that prove it."""
-        who = self.listed.select("borrower_id", "borrower_name", "grade")
-        row = "行" if self.language == "zh" else "row"
-        place = listing.placed(pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String))
-        proofs = (
-            self.proofs(who["borrower_id"])
-            .with_columns(place.alias("source"))
-            .group_by("borrower_id", "fact", maintain_order=True)
-            .agg(pl.col("evidence", "source").str.join("\n"))
-        )
-        return (
-            who.join(
-                listing.main_reasons(self.reasons, self.language),
-                on="borrower_id",
-                how="inner",
-                maintain_order="left_right",
-            )
-            .join(proofs, on=["borrower_id", "fact"], how="left", maintain_order="left")
-            .with_columns(
-                pl.col("rule_id")
-                .replace_strict(titles(self.ruleset, self.language), return_dtype=pl.String)
-                .alias("title")
-            )
-            .select(
-                "borrower_id",
-                "borrower_name",
-                "grade",
-                "rule_id",
-                "title",
-                "says",
-                "points",
-                "no_better_than",
-                "notches",
-                "evidence",
-                "source",
-            )
-        )

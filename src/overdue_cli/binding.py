@@ -1,0 +1,87 @@
+"""The workbook's contents put together: what every sheet shows of a graded portfolio, in the run's language."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from overdue_cli import __version__, listing
+from overdue_cli.grading import titles
+from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.scored import ScoredPortfolio
+from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
+
+
+def book_of(scored: ScoredPortfolio) -> Book:
+    """Everything the sheets show, ready to be written."""
+    language, request, ruleset = scored.language, scored.request, scored.ruleset
+    lists = {
+        which: listing.list_of(scored.listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
+        for which in ("before_due", "overdue")
+    }
+    return Book(
+        language=language,
+        as_of=request.as_of,
+        data_date=scored.portfolio.data_date,
+        horizon_days=request.horizon_days,
+        tool_version=__version__,
+        ruleset_title=ruleset.header.title.of(language),
+        ruleset_name=ruleset.name,
+        ruleset_version=ruleset.version,
+        ruleset_digest=ruleset.digest,
+        grades=_cards(ruleset, language),
+        before_due=lists["before_due"],
+        overdue=lists["overdue"],
+        reasons=_listed_reasons(scored),
+        sheets=scored.portfolio.sheets,
+        problems=listing.problem_summary(scored.problems, language),
+        figures=scored.figures(),
+        notices=scored.notices(),
+        inputs=[(i.name, i.size, i.sha256) for i in scored.portfolio.inputs],
+        options=scored.options,
+        masked=not request.unmask,
+        tiers={t.tier: t.title.of(language) for t in ruleset.playbook.tiers},
+    )
+
+
+def _cards(ruleset: RuleSet, language: str) -> list[GradeCard]:
+    """The grades as the sheets show them."""
+    return [
+        GradeCard(
+            letter=step.id,
+            name=step.name.of(language),
+            meaning=step.meaning.of(language),
+            action=step.action.of(language),
+            owner=step.owner.of(language),
+            review=step.review.of(language),
+            likelihood=step.likelihood,
+        )
+        for step in ruleset.header.grades
+    ]
+
+
+def _listed_reasons(scored: ScoredPortfolio) -> pl.DataFrame:
+    """For listed borrowers, each rule that counted with the rows that prove it."""
+    who = scored.listed.select("borrower_id", "borrower_name", "grade")
+    row = "行" if scored.language == "zh" else "row"
+    place = listing.placed(pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String))
+    proofs = (
+        scored.proofs(who["borrower_id"])
+        .with_columns(place.alias("source"))
+        .group_by("borrower_id", "fact", maintain_order=True)
+        .agg(pl.col("evidence", "source").str.join("\n"))
+    )
+    named = titles(scored.ruleset, scored.language)
+    return (
+        who.join(
+            listing.main_reasons(scored.reasons, scored.language),
+            on="borrower_id",
+            how="inner",
+            maintain_order="left_right",
+        )
+        .join(proofs, on=["borrower_id", "fact"], how="left", maintain_order="left")
+        .with_columns(pl.col("rule_id").replace_strict(named, return_dtype=pl.String).alias("title"))
+        .select(
+            "borrower_id", "borrower_name", "grade", "rule_id", "title", "says", "points", "no_better_than", "notches",
+            "evidence", "source",
+        )
+    )  # fmt: skip
