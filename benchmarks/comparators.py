@@ -43,7 +43,9 @@ def logistic(train: np.ndarray, bad: np.ndarray, test: np.ndarray) -> np.ndarray
 
 def boosted(train: np.ndarray, bad: np.ndarray, test: np.ndarray) -> np.ndarray:
     """Probabilities of gradient-boosted trees."""
-    model = HistGradientBoostingClassifier(max_iter=150, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50, random_state=SEED)
+    model = HistGradientBoostingClassifier(
+        max_iter=150, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50, random_state=SEED
+    )
     return model.fit(train, bad).predict_proba(test)[:, 1]
 
 
@@ -72,11 +74,16 @@ def rule_scores(path: Path, rules: str) -> pl.DataFrame:
     whole = pipeline.grade_portfolio(portfolio, load(rules), request).borrowers
     dues = portfolio.tables["instalments"].with_columns(
         pl.when(pl.col("status_code") == "*").then(pl.lit("N")).otherwise("status_code").alias("status_code"),
-        *[pl.lit(None).cast(kind).alias(name) for name, kind in (("statement_amount", pl.Int64), ("paid_amount", pl.Int64), ("paid_on", pl.Date))],
+        *[
+            pl.lit(None).cast(kind).alias(name)
+            for name, kind in (("statement_amount", pl.Int64), ("paid_amount", pl.Int64), ("paid_on", pl.Date))
+        ],
     )
     portfolio.tables["instalments"] = dues
     late = pipeline.grade_portfolio(portfolio, load(rules), request).borrowers
-    return whole.select("borrower_id", "score", "days_past_due").join(late.select("borrower_id", pl.col("score").alias("late_score")), on="borrower_id")
+    return whole.select("borrower_id", "score", "days_past_due").join(
+        late.select("borrower_id", pl.col("score").alias("late_score")), on="borrower_id"
+    )
 
 
 def line(name: str, score: np.ndarray, bad: np.ndarray, current: np.ndarray) -> str:
@@ -92,16 +99,26 @@ def main() -> None:
     asked.add_argument("--rules", default="conservative")
     options = asked.parse_args()
     raw = pl.read_csv(options.cards).with_columns(pl.col("ID").cast(pl.String))
-    cases = raw.join(rule_scores(options.cards, options.rules), left_on="ID", right_on="borrower_id", maintain_order="left")
+    cases = raw.join(
+        rule_scores(options.cards, options.rules), left_on="ID", right_on="borrower_id", maintain_order="left"
+    )
     bad, current = cases[OUTCOME].to_numpy(), (cases["PAY_0"] <= 0).to_numpy()
     status = cases.select(STATUS).to_numpy()
-    sets = {"late months": status.clip(0), "late months and shades": status, "all but who it is": cases.select("LIMIT_BAL", *STATUS, *BILLS, *PAID).to_numpy()}
+    sets = {
+        "late months": status.clip(0),
+        "late months and shades": status,
+        "all but who it is": cases.select("LIMIT_BAL", *STATUS, *BILLS, *PAID).to_numpy(),
+    }
     print("| on | AUC | 95 % | KS | AUC, current | bad in the worst 10 % |\n|---|---|---|---|---|---|")
     print(line("days past due only", cases["days_past_due"].fill_null(0).to_numpy(), bad, current))
     print(line("**rules**, late months", cases["late_score"].to_numpy(), bad, current))
     print(line("**rules**, everything mapped", cases["score"].to_numpy(), bad, current))
     for name, columns in sets.items():
-        for model, fit in (("logistic regression", logistic), ("gradient boosting", boosted), ("optbinning scorecard", scorecard)):
+        for model, fit in (
+            ("logistic regression", logistic),
+            ("gradient boosting", boosted),
+            ("optbinning scorecard", scorecard),
+        ):
             print(line(f"{model}, {name}", out_of_fold(columns.astype(float), bad, fit), bad, current), flush=True)
 
 

@@ -300,7 +300,11 @@ class Portfolio:
     `present`    table name → canonical columns the inputs really brought.
     `problems`   one row a problem, schema `problems.SCHEMA`.
     `sheets`     one row a sheet: file, sheet, table, header_row, unit, rows_in, rows_used,
-                 rows_set_aside, rows_not_data, why. rows_in = the sum of the other three.
+                 rows_set_aside, rows_not_data, why, score (how sure the table is), runners_up, preamble
+                 (the title rows as text), data_date. rows_in = the sum of the other three.
+    `headers`    one row a header of a sheet: file, sheet, table, cell, header, column (None: not used),
+                 how (exact, synonym, contained, neighbours, mapping, weaker: another header of the
+                 sheet says it better, ignored, ambiguous, unknown), unit of a money column.
     `set_aside`  rejected rows in full: file, sheet, row, table, code, cells (list of text).
     `data_date`  the preamble's date, else the latest event date of the export.
     `language`   "zh" or "en", by the headers.
@@ -314,3 +318,4 @@ class Portfolio:
     data_date: dt.date | None
     language: str
     inputs: list[InputFile] = field(default_factory=list)
+    headers: pl.DataFrame | None = None

@@ -16,7 +16,7 @@ from overdue_cli.intake import read_portfolio
 from overdue_cli.intake.headers import lexicon
 from overdue_cli.intake.mapping import Mapping
 from overdue_cli.intake.read import Grid
-from overdue_cli.intake.reading import body_of, recognised
+from overdue_cli.intake.reading import body_of, looked_at
 from overdue_cli.intake.sheet import read_rows
 from overdue_cli.problems import Refusal, explain
 from smallest import REPOSITORY
@@ -55,7 +55,7 @@ def test_an_odd_workbook_ends_in_a_message(path: Path) -> None:
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=8))
 def test_any_cells_under_a_header_are_used_set_aside_or_not_data(rows: list[list[Any]]) -> None:
     grid = Grid("a.xlsx", "s", [DUES, *rows])
-    reading = recognised(grid, lexicon(), Mapping())
+    reading = looked_at(grid, lexicon(), Mapping()).reading
     assert reading is not None
     found = read_rows(reading, body_of(reading))
     assert found.frame.height + found.set_aside.height + found.rows_not_data == len(rows)

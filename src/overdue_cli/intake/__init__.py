@@ -2,6 +2,6 @@
 
 from overdue_cli.intake.ids import IdTable, read_ids
 from overdue_cli.intake.mapping import OUTCOME
-from overdue_cli.intake.portfolio import read_portfolio
+from overdue_cli.intake.portfolio import Examined, examine, read_portfolio
 
-__all__ = ["OUTCOME", "IdTable", "read_ids", "read_portfolio"]
+__all__ = ["OUTCOME", "Examined", "IdTable", "examine", "read_ids", "read_portfolio"]

@@ -6,15 +6,17 @@ import polars as pl
 
 from overdue_cli.intake.assemble import Assembled
 from overdue_cli.intake.notes import SHEET_TYPES
-from overdue_cli.intake.read import Grid
+from overdue_cli.intake.reading import Seen
+from overdue_cli.intake.seen import judged
 from overdue_cli.intake.sheet import Reading, SheetRows
 from overdue_cli.tables import TABLES, Kind
 
 
-def counted(grid: Grid, reading: Reading | None, rows: SheetRows | None) -> dict[str, object]:
+def counted(seen: Seen, rows: SheetRows | None) -> dict[str, object]:
     """The account of one sheet before assembly; title and header rows count as not data."""
+    grid, reading = seen.grid, seen.reading
     line: dict[str, object] = {"file": grid.file, "sheet": grid.sheet, "rows_in": grid.n_rows, "rows_used": 0,
-                               "rows_set_aside": 0, "rows_not_data": grid.n_rows}  # fmt: skip
+                               "rows_set_aside": 0, "rows_not_data": grid.n_rows} | judged(seen)  # fmt: skip
     if reading is None or rows is None:
         return line
     above = reading.found.row + 1

@@ -15,6 +15,8 @@ def with_currency(joined: Assembled) -> dict[str, pl.DataFrame]:
 
     A blank among filled cells is taken for CNY too: a loan without a currency could be ranked with none.
     """
+    if "loans" not in joined.tables:  # nothing was recognised, and that is said elsewhere
+        return joined.tables
     loans = joined.tables["loans"]
     blank = loans["currency"].null_count()
     if blank:

@@ -16,8 +16,12 @@ ASIDE_TYPES: dict[str, Any] = {
 SHEET_TYPES: dict[str, Any] = {
     "file": pl.String(), "sheet": pl.String(), "table": pl.String(), "header_row": pl.UInt32(), "unit": pl.String(),
     "rows_in": pl.Int64(), "rows_used": pl.Int64(), "rows_set_aside": pl.Int64(), "rows_not_data": pl.Int64(),
-    "why": pl.String(),
+    "why": pl.String(), "score": pl.Float64(), "runners_up": pl.String(), "preamble": pl.String(),
+    "data_date": pl.Date(),
 }  # fmt: skip
+HEADER_TYPES: dict[str, Any] = dict.fromkeys(
+    ("file", "sheet", "table", "cell", "header", "column", "how", "unit"), pl.String()
+)
 
 
 def note(code: str, **facts: Any) -> pl.DataFrame:

@@ -16,10 +16,11 @@ from overdue_cli.intake.currency import with_currency
 from overdue_cli.intake.extras import loan_columns
 from overdue_cli.intake.gather import gather
 from overdue_cli.intake.headers import Lexicon, lexicon
-from overdue_cli.intake.mapping import Mapping, read_mapping
+from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
 from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
 from overdue_cli.intake.read import Grid, open_source
-from overdue_cli.intake.reading import body_of, preamble_notes, recognised
+from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes
+from overdue_cli.intake.seen import headers_of
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
 from overdue_cli.intake.steady import looks, unchanged
 from overdue_cli.intake.wide import month_rows
@@ -36,6 +37,15 @@ EVENTS = {
 """Table → columns whose latest date dates an export that does not say its own; due dates lie ahead."""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What the input doctor works from: the portfolio as far as it goes, each sheet as seen, what would stop a run."""
+
+    portfolio: Portfolio
+    seen: list[Seen]
+    refused: list[Refusal]
+
+
 @dataclass
 class _Run:
     """What has been read so far."""
@@ -47,6 +57,15 @@ class _Run:
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     counts: list[dict[str, object]] = field(default_factory=list)
     problems: list[pl.DataFrame] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    read: list[InputFile] = field(default_factory=list)
+    refused: list[Refusal] | None = None  # None: a refusal stops the run
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Stop here, or note it and go on where everything is to be looked at."""
+        if self.refused is None:
+            raise refusal
+        self.refused.append(refusal)
 
 
 def read_portfolio(inputs: Sequence[Path], *, mapping: Path | None = None, on_step: OnStep | None = None) -> Portfolio:
@@ -55,36 +74,65 @@ def read_portfolio(inputs: Sequence[Path], *, mapping: Path | None = None, on_st
     `on_step(name, done, total)` is told about each file read. Refusal where nothing usable can come
     out: P001, P010–P016. Money is in fen.
     """
+    return _read(inputs, mapping, on_step, None)[0]
+
+
+def examine(inputs: Sequence[Path], *, mapping: Path | None = None, on_step: OnStep | None = None) -> Examined:
+    """All of `inputs` looked at whole: a file or sheet that would stop a run is noted, and the others are read.
+
+    Refusal only where there is nothing to look at (P001, P010), or the mapping cannot be used (P015).
+    """
+    refused: list[Refusal] = []
+    portfolio, seen = _read(inputs, mapping, on_step, refused)
+    return Examined(portfolio, seen, refused)
+
+
+def _read(
+    inputs: Sequence[Path], mapping: Path | None, on_step: OnStep | None, refused: list[Refusal] | None
+) -> tuple[Portfolio, list[Seen]]:
     files, skipped = gather(inputs)
     words = lexicon()
     own = read_mapping(mapping, words) if mapping else Mapping()
-    run = _Run(own.teach(words), own)
+    run = _Run(own.teach(words), own, refused=refused)
     run.problems += [note("P037", source_file=name) for name in skipped]
-    read: list[InputFile] = []
     before = looks(files)
     try:
         for done, (path, name) in enumerate(files, start=1):
-            source = open_source(path, name)
-            read.append(source.file)
-            for grid in source.grids:
-                _sheet(run, grid)
+            _file(run, path, name)
             if on_step:
                 on_step("read", done, len(files))
     finally:  # also before a refusal: half a file is unreadable because it is half a file
         unchanged(before)
     if not run.sheets:
         sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
-        raise Refusal("P012", file=", ".join(f.name for f in read), sheets=sheets)
-    return _portfolio(run, assemble(run.sheets, run.extras), read)
+        run.refuse(Refusal("P012", file=", ".join(name for _, name in files), sheets=sheets))
+    joined = assemble(run.sheets, run.extras) if run.sheets else Assembled()
+    return _portfolio(run, joined), run.seen
+
+
+def _file(run: _Run, path: Path, name: str) -> None:
+    """Every sheet of one file."""
+    try:
+        source = open_source(path, name)
+    except Refusal as refusal:
+        run.refuse(refusal)
+        return
+    run.read.append(source.file)
+    for grid in source.grids:
+        _sheet(run, grid)
 
 
 def _sheet(run: _Run, grid: Grid) -> None:
     """Recognise one sheet and read its rows, or say that it is none of ours (P018)."""
-    reading = recognised(grid, run.words, run.mapping)
+    seen = looked_at(grid, run.words, run.mapping)
+    run.seen.append(seen)
+    if seen.refusal is not None:
+        run.refuse(seen.refusal)
     where = {"source_file": grid.file, "source_sheet": grid.sheet}
+    reading = seen.reading
     if reading is None:
-        run.problems.append(note("P018", **where))
-        run.counts.append(counted(grid, None, None))
+        run.problems += [] if seen.refusal or seen.told == IGNORE else [note("P018", **where)]
+        run.counts.append(counted(seen, None))
         return
     if not grid.visible:
         run.problems.append(note("P019", table=reading.found.table, **where))
@@ -99,13 +147,15 @@ def _sheet(run: _Run, grid: Grid) -> None:
         run.problems += wide.problems
     elif (extra := loan_columns(reading, body, rows)) is not None:
         run.extras.append(extra)
-    run.counts.append(counted(grid, reading, rows))
+    run.counts.append(counted(seen, rows))
 
 
-def _portfolio(run: _Run, joined: Assembled, read: list[InputFile]) -> Portfolio:
+def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     """Everything in its final place, and the row counts proven."""
     late = [pl.concat(joined.aside)] if joined.aside else []
-    set_aside = pl.concat([*(s.set_aside for s in run.sheets), *(_with_cells(run, a) for a in late)])
+    set_aside = pl.concat(
+        [pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *(_with_cells(run, a) for a in late)]
+    )
     tables = with_currency(joined)
     return Portfolio(
         tables=tables,
@@ -115,7 +165,8 @@ def _portfolio(run: _Run, joined: Assembled, read: list[InputFile]) -> Portfolio
         set_aside=set_aside,
         data_date=_data_date(run, tables),
         language=_language(run),
-        inputs=read,
+        inputs=run.read,
+        headers=headers_of(run.seen),
     )
 
 

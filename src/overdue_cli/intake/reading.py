@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -11,28 +11,44 @@ from overdue_cli.intake.mapping import IGNORE, Mapping
 from overdue_cli.intake.notes import letters, note
 from overdue_cli.intake.preamble import read_preamble
 from overdue_cli.intake.read import Grid, RawColumn
-from overdue_cli.intake.recognise import recognise
+from overdue_cli.intake.recognise import Assignment, candidates, chosen
 from overdue_cli.intake.sheet import Reading
 from overdue_cli.problems import Refusal
 from overdue_cli.tables import TABLES, Kind
 
 
-def recognised(grid: Grid, words: Lexicon, mapping: Mapping) -> Reading | None:
-    """How the sheet is to be read, or None. Refusal P013 or P014 with file, sheet and cell."""
-    told = mapping.table_of(grid.file, grid.sheet)
-    if told == IGNORE:
-        return None
-    head = grid.head
+@dataclass
+class Seen:
+    """A sheet as it was looked at: what it might be, likeliest first, and how it is read or why it is not.
+
+    `told` is the table the mapping says it is, `ignore` included.
+    """
+
+    grid: Grid
+    told: str | None
+    candidates: list[Assignment] = field(default_factory=list)
+    reading: Reading | None = None
+    refusal: Refusal | None = None
+
+
+def looked_at(grid: Grid, words: Lexicon, mapping: Mapping) -> Seen:
+    """The sheet with its reading, or with a Refusal P013 or P014 that names file, sheet and cell, or with neither."""
+    seen = Seen(grid, mapping.table_of(grid.file, grid.sheet))
+    if seen.told == IGNORE:
+        return seen
+    head, tables = grid.head, [seen.told] if seen.told else list(TABLES)
+    seen.candidates = candidates(head, f"{grid.file} {grid.sheet}".lower(), words, tables)
     try:
-        found = recognise(head, f"{grid.file} {grid.sheet}".lower(), words, [told] if told else list(TABLES))
+        found = chosen(seen.candidates)
     except Refusal as refusal:
-        raise Refusal(refusal.code, **_placed(grid, refusal)) from None
-    if found is None:
-        return None
-    preamble = read_preamble(head[: found.row], words)
-    if mapping.data_date:
-        preamble = replace(preamble, data_date=mapping.data_date)
-    return Reading(grid, found, preamble, words, mapping)
+        seen.refusal = Refusal(refusal.code, **_placed(grid, refusal))
+        return seen
+    if found is not None:
+        preamble = read_preamble(head[: found.row], words)
+        if mapping.data_date:
+            preamble = replace(preamble, data_date=mapping.data_date)
+        seen.reading = Reading(grid, found, preamble, words, mapping)
+    return seen
 
 
 def _placed(grid: Grid, refusal: Refusal) -> dict[str, object]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from overdue_cli.intake.headers import CASH_TABLES, CONTAINED, EXACT, Lexicon, Match, plain
+from overdue_cli.intake.headers import CASH_TABLES, CONTAINED, EXACT, SYNONYM, Lexicon, Match, plain
 from overdue_cli.problems import Refusal
 from overdue_cli.tables import TABLES, Kind
 
@@ -21,6 +21,7 @@ _IDS = ("loan_id", "borrower_id")
 _DUE = frozenset({"due_on", "due_amount", "due_principal", "due_interest"})
 _PAID = frozenset({"paid_on", "paid_amount", "payer", "debit_result", "reversal_of"})
 _SCHEDULE = frozenset({"loan_id", "due_on", "due_amount"})
+_HOW = {EXACT: "exact", SYNONYM: "synonym", CONTAINED: "contained"}
 _LOOSE = frozenset({"还款金额", "repaymentamount"})  # a plan uses this word too
 
 
@@ -34,6 +35,7 @@ class Assignment:
     columns: dict[str, list[int]] = field(default_factory=dict)
     doubtful: dict[int, tuple[str, ...]] = field(default_factory=dict)
     firm: set[str] = field(default_factory=set)  # columns a whole header names, not a part of one or a neighbour
+    how: dict[str, str] = field(default_factory=dict)  # column → exact, synonym, contained, mapping or neighbours
     score: float = 0.0
 
     @property
@@ -56,13 +58,25 @@ def recognise(
     `name` is the sheet's and the file's name. Refusal P013 where the sheet is plainly one table and
     lacks a required column, P014 where a header could mean two things.
     """
+    return chosen(candidates(head, name, words, tables))
+
+
+def candidates(
+    head: list[list[Any]], name: str, words: Lexicon, tables: Iterable[str] = tuple(TABLES)
+) -> list[Assignment]:
+    """Every row read as the header of every table it knows two columns of, the likeliest first."""
     found = [
         a
         for row, cells in enumerate(head[:HEADER_ROWS])
         if (texts := _texts(cells))
         for a in _row(row, texts, name, words, tables)
     ]
-    for best in sorted(found, key=lambda a: (-a.score, len(a.missing), a.row)):
+    return sorted(found, key=lambda a: (-a.score, len(a.missing), a.row))
+
+
+def chosen(found: list[Assignment]) -> Assignment | None:
+    """The reading to go by, of `found` in the order of their likelihood; Refusal P013 or P014, or None."""
+    for best in found:
         if best.doubtful and not any(c in best.columns for c in _IDS):
             continue
         if best.doubtful and not _settled(best):
@@ -107,6 +121,7 @@ def assign(table: str, row: int, headers: list[str], keys: list[str], name: str,
     for column, found in matched.items():
         found.sort(key=lambda item: (item[0].strength, item[0].rank, item[1]))
         best = found[0][0]
+        result.how[column] = "mapping" if best.rank < 0 else _HOW[best.strength]
         strong = [i for m, i in found if m.strength == best.strength]
         result.firm |= {column} if best.strength < CONTAINED else set()
         result.columns[column] = strong if column in words.combine else [found[0][1]]
@@ -124,17 +139,18 @@ def _settle(result: Assignment, keys: list[str], name: str, words: Lexicon) -> N
         return
     own = {c.name for c in TABLES[result.table].columns}
     for index, key in enumerate(keys):
-        candidates = tuple(
+        meanings = tuple(
             "amount" if c == "paid_amount" and "amount" in own else c for c in words.ambiguous.get(key, ())
         )
-        candidates = tuple(c for c in candidates if c in own)
-        if not candidates or all(c in result.columns for c in candidates):
+        meanings = tuple(c for c in meanings if c in own)
+        if not meanings or all(c in result.columns for c in meanings):
             continue
-        chosen = _choose(candidates, result, keys, name)
-        if chosen is None:
-            result.doubtful[index] = tuple(dict.fromkeys([*candidates, *words.ambiguous[key]]))
-        elif chosen not in result.columns:
-            result.columns[chosen] = [index]
+        decided = _choose(meanings, result, keys, name)
+        if decided is None:
+            result.doubtful[index] = tuple(dict.fromkeys([*meanings, *words.ambiguous[key]]))
+        elif decided not in result.columns:
+            result.columns[decided] = [index]
+            result.how[decided] = "neighbours"
 
 
 def _choose(candidates: tuple[str, ...], result: Assignment, keys: list[str], name: str) -> str | None:
