@@ -45,3 +45,25 @@ def test_nobody_asked_nothing_told() -> None:
     nobody = pl.Series("borrower_id", [], dtype=pl.String)
     assert whatif.outcomes(scored(), nobody).is_empty()
     assert edges.nearest_edges(scored(), nobody).is_empty()
+
+
+def test_a_record_by_name_is_replayed_with_its_day() -> None:
+    told = outcomes()
+    assert set(told["what"].unique()) >= {"promise", "payment", "inspection"}
+    named = told.filter(pl.col("what").is_in(["promise", "payment", "inspection"]))
+    days = named["says"].str.extract(r"(\d{4}-\d{2}-\d{2})").str.to_date()
+    assert days.is_not_null().all()
+    assert (days <= AS_OF).all()
+
+
+def test_a_promise_is_replayed_only_where_it_was_broken() -> None:
+    promised = outcomes().filter(pl.col("what") == "promise")["borrower_id"].unique()
+    broken = scored().evidence.sources["promises"].filter(pl.col("is_due") & pl.col("is_broken"))
+    assert promised.is_in(broken["borrower_id"].implode()).all()
+
+
+def test_replays_of_many_say_what_replays_of_one_say() -> None:
+    told = whatif.counterfactuals(scored(), scored().listed["borrower_id"])
+    for borrower in told["borrower_id"].unique().sort().head(3):
+        alone = whatif.counterfactuals(scored(), pl.Series("borrower_id", [borrower]))
+        assert alone.equals(told.filter(pl.col("borrower_id") == borrower))

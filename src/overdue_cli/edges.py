@@ -7,6 +7,8 @@ and that is worth knowing too: only those that do are told.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from overdue_cli import grading
@@ -17,8 +19,10 @@ from overdue_cli.grading.reasons import spoken
 from overdue_cli.locale import words
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.model import Band, Ladder, Rule
-from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.words import template
+
+if TYPE_CHECKING:
+    from overdue_cli.scored import ScoredPortfolio
 
 
 def nearest_edges(scored: ScoredPortfolio, borrowers: pl.Series) -> pl.DataFrame:

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from overdue_cli import whatif
-from overdue_cli.edges import nearest_edges
 from overdue_cli.grading import reasons_of, titles
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
@@ -106,8 +105,7 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
         groups=_groups(scored, row, rules),
         rules=rules,
         what_if=[
-            *whatif.outcomes(scored, frame["borrower_id"])["says"].to_list(),
-            *nearest_edges(scored, frame["borrower_id"])["says"].to_list(),
+            *whatif.counterfactuals(scored, frame["borrower_id"])["says"].to_list(),
         ],
         treatment=treatment(row, scored.language),
     )

@@ -16,7 +16,7 @@ import polars as pl
 from overdue_cli import evidence, followup, grading
 from overdue_cli.history import History, past
 from overdue_cli.ruleset.checks_followup import conditions_of
-from overdue_cli.ruleset.ladders import ladders_of
+from overdue_cli.ruleset.ladders import facts_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.load import load as load_rules
 from overdue_cli.ruleset.model import FactUse
@@ -110,7 +110,7 @@ def inputs_of(inputs: Sequence[Path]) -> list[tuple[Path, str]]:
 
 def fact_uses(ruleset: RuleSet) -> list[FactUse]:
     """Every fact the rule set asks for: in rules, and in the conditions of causes, playbook and conduct."""
-    asked = [ladder.fact for rule in ruleset.rules for ladder in ladders_of(rule)]
+    asked = facts_of(ruleset.rules)
     pages = (ruleset.causes, ruleset.playbook, ruleset.conduct)
     return asked + [c.fact for page in pages for _, c in conditions_of(page) if c.fact is not None]
 

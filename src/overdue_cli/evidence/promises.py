@@ -116,7 +116,7 @@ def _said_broken(contacts: pl.LazyFrame, judged: pl.DataFrame, test: PromiseTest
         right_on="explained_by",
         by="borrower_id",
         strategy="backward",
-        tolerance="31d",
+        tolerance=f"{test.said_broken_within_days}d",
         check_sortedness=False,
     )
     return lines.filter(pl.col("explained_by").is_null()).select(

@@ -1,7 +1,8 @@
 """Points, notch, floors, brake: facts → a grade with its reasons."""
 
+from overdue_cli.grading.bands import band_column
 from overdue_cli.grading.brake import PREVIOUS
 from overdue_cli.grading.grade import graded
 from overdue_cli.grading.reasons import reasons_of, titles
 
-__all__ = ["PREVIOUS", "graded", "reasons_of", "titles"]
+__all__ = ["PREVIOUS", "band_column", "graded", "reasons_of", "titles"]

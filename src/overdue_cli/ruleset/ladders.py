@@ -6,6 +6,8 @@ one, so that 60 days late says one thing and not three.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from overdue_cli.ruleset import model
 
 
@@ -24,3 +26,8 @@ def ladders_of(rule: model.Rule) -> list[model.Ladder]:
         )
         for position, floors in enumerate(further.values(), start=1)
     ]
+
+
+def facts_of(rules: Iterable[model.Rule]) -> list[model.FactUse]:
+    """Every fact the rules ask, in their order; one may stand several times."""
+    return [ladder.fact for rule in rules for ladder in ladders_of(rule)]

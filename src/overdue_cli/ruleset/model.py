@@ -235,6 +235,7 @@ class PromiseTest(Strict):
     kept_at_share: float
     grace_days: int
     undated_due_after_days: int
+    said_broken_within_days: int
 
 
 class CauseCode(Strict):
