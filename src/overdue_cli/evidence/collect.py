@@ -26,6 +26,7 @@ from overdue_cli.evidence import (
 from overdue_cli.evidence.cash import cash_of, paid_by_others
 from overdue_cli.evidence.dues import dues_of
 from overdue_cli.evidence.findings import open_findings
+from overdue_cli.evidence.keys import keyed, spelt
 from overdue_cli.evidence.loans import by_borrower, with_dues, with_five_tier_floor
 from overdue_cli.evidence.plan import Plan, Setting, Source
 from overdue_cli.evidence.promises import promises_of
@@ -40,6 +41,7 @@ FUNCTIONS: dict[str, Callable[..., Plan]] = {
     if name in FACTS
 }
 
+PER_LOAN = ("history", "cycles", "statements", "restructured")
 PER_BORROWER: tuple[Source, ...] = ("inspections", "findings", "contacts", "promises", "parties", "signals", "cash")
 
 
@@ -80,7 +82,7 @@ def collect(
     plans = {key: FUNCTIONS[use.name](key, setting, **use.parameters) for key, use in wanted.items()}
     plans["brake"] = brake.clean_since(setting, brake_policy)
     table = {name: _seen(name, tables.get(name, pl.LazyFrame(schema=schema_of(name))), setting) for name in TABLES}
-    sources = _sources(table, wanted.values(), plans, setting, regulation)
+    sources = _sources(keyed(table), wanted.values(), plans, setting, regulation)
     borrowers = by_borrower(sources["loans"].lazy(), _merged(plans, "loans"))
     for stage in PER_BORROWER:
         if aggregates := _merged(plans, stage):
@@ -91,11 +93,11 @@ def collect(
             borrowers = borrowers.join(_per_borrower(rows, aggregates), on="borrower_id", how="left")
     now = {key: plan for key, plan in plans.items() if not (plan.after_duty or plan.portfolio)}
     return Evidence(
-        borrowers=borrowers.with_columns(_facts(now)).collect(),
+        borrowers=spelt(borrowers.with_columns(_facts(now)).collect()),
         portfolio_facts=tuple(_facts({key: plan for key, plan in plans.items() if plan.portfolio})),
         late_facts=tuple(_facts({key: plan for key, plan in plans.items() if plan.after_duty})),
         plans=plans,
-        sources=sources,
+        sources={name: spelt(frame) for name, frame in sources.items()},
         links=portfolio.connections(table["parties"]).collect(),
         setting=setting,
     )
@@ -130,7 +132,7 @@ def _sources(
     dues = dues.join(table["loans"].select("loan_id", "restructured_on").collect(), on="loan_id", how="left")
     visits = inspection.prepared(table["inspections"], setting).collect()
     calls = response.prepared(table["contacts"], setting.contacts, setting).collect()
-    loans = with_dues(table["loans"], dues.lazy(), _merged(plans, "history"), _merged(plans, "cycles"), setting)
+    loans = with_dues(table["loans"], dues.lazy(), {stage: _merged(plans, stage) for stage in PER_LOAN}, setting)
     loans = loans.join(security.per_loan(table["collateral"]), on="loan_id", how="left")
     return {
         "history": dues.filter("is_history"),

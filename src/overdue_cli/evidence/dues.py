@@ -67,55 +67,72 @@ def _scheduled(
     within: tuple[int, ...],
     ledger: pl.LazyFrame | None,
 ) -> pl.LazyFrame:
-    """Instalments with amounts. Those paid in one row, nearly all, need no ordering of payments."""
+    """Instalments with amounts. Those of one row, nearly all, need no grouping and no ordering of payments."""
     tolerance = round(conventions.tolerance * 100)
     seen = (pl.col("paid_on") <= as_of) & pl.col("paid_amount").is_not_null()
-    rows = instalments.filter(pl.col("due_amount") > 0).with_columns(
-        pl.when(seen).then("paid_amount").otherwise(0).fill_null(0).alias("paid"),
-        pl.when(seen).then("paid_on").alias("paid_on"),
+    rows = (
+        instalments.filter(pl.col("due_amount") > 0)
+        .with_columns(
+            pl.when(seen).then("paid_amount").otherwise(0).fill_null(0).alias("paid"),
+            pl.when(seen).then("paid_on").alias("paid_on"),
+        )
+        .sort(KEY, maintain_order=True)
+        .with_columns((_like_the_row(1) | _like_the_row(-1)).alias("has_more_rows"))
     )
-    one = rows.group_by(KEY).agg(_at_once(within))
-    several = _satisfied_by_several(rows, one.filter(pl.col("payments") > 1), tolerance)
-    satisfied_on = (
-        pl.when(pl.col("payments") > 1)
-        .then("satisfied_by_several_on")
-        .when(pl.col("allocated") >= pl.col("due_amount") - tolerance)
-        .then(pl.coalesce("last_paid_on", "due_on"))
+    enough = pl.col("allocated") >= pl.col("due_amount") - tolerance
+    single = (
+        rows.filter(~pl.col("has_more_rows"))
+        .select(*KEY, *_of_one_row(within))
+        .with_columns(pl.when(enough).then(pl.coalesce("last_paid_on", "due_on")).alias("satisfied_on"))
     )
-    settled = one.join(several, on=KEY, how="left", nulls_equal=True).with_columns(satisfied_on.alias("satisfied_on"))
+    split = rows.filter("has_more_rows")
+    several = split.group_by(KEY).agg(_of_several_rows(within))
+    several = several.join(_satisfied_by_several(split, tolerance), on=KEY, how="left", nulls_equal=True)
+    settled = pl.concat([single, several])
     if ledger is not None:
         settled = _by_ledger(settled, ledger, tolerance, within)
-    return (
-        settled.with_columns(
-            (pl.col("due_on") < as_of).alias("is_history"), pl.col("satisfied_on").is_null().alias("is_open")
-        )
-        .with_columns(
-            (pl.col("satisfied_on").fill_null(as_of) - pl.col("due_on"))
-            .dt.total_days()
-            .clip(0)
-            .cast(pl.Int32)
-            .alias("days_late")
-        )
-        .drop("satisfied_by_several_on", "payments")
+    return settled.with_columns(
+        (pl.col("due_on") < as_of).alias("is_history"), pl.col("satisfied_on").is_null().alias("is_open")
+    ).with_columns(
+        (pl.col("satisfied_on").fill_null(as_of) - pl.col("due_on"))
+        .dt.total_days()
+        .clip(0)
+        .cast(pl.Int32)
+        .alias("days_late")
     )
 
 
-def _at_once(within: tuple[int, ...]) -> list[pl.Expr]:
-    """What one instalment's rows say together; right for `satisfied_on` only where there is one row."""
-    by = {days: pl.col("due_on").dt.offset_by(f"{days}d") for days in within}
+def _like_the_row(distance: int) -> pl.Expr:
+    """Whether the row so many above (below if negative) is of the same instalment; rows sorted by the key."""
+    return pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(distance)) for name in KEY)
+
+
+def _of_one_row(within: tuple[int, ...]) -> list[pl.Expr]:
     return [
-        pl.len().alias("payments"),
+        pl.col("borrower_id", "due_amount", "statement_amount", "reminders"),
+        pl.col("paid").alias("allocated"),
+        pl.col("paid_on").alias("last_paid_on"),
+        (pl.col("debit_result") == "no_funds").fill_null(False).alias("no_funds"),
+        *[pl.when(_by(days)).then("paid").otherwise(0).alias(short_column(days)) for days in within],
+        pl.col(PLACE),
+    ]
+
+
+def _of_several_rows(within: tuple[int, ...]) -> list[pl.Expr]:
+    """The same columns from all rows of an instalment; the day that satisfied it is found apart."""
+    return [
         pl.col("borrower_id").first(),
         pl.col("due_amount", "statement_amount", "reminders").max(),
         pl.col("paid").sum().alias("allocated"),
         pl.col("paid_on").max().alias("last_paid_on"),
         (pl.col("debit_result") == "no_funds").any().alias("no_funds"),
-        *[
-            pl.col("paid").filter(pl.col("paid_on") <= limit).sum().alias(short_column(days))
-            for days, limit in by.items()
-        ],
+        *[pl.col("paid").filter(_by(days)).sum().alias(short_column(days)) for days in within],
         *[pl.col(place).first() for place in PLACE],
     ]
+
+
+def _by(days: int) -> pl.Expr:
+    return pl.col("paid_on") <= pl.col("due_on") + dt.timedelta(days=days)
 
 
 def _by_ledger(settled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, within: tuple[int, ...]) -> pl.LazyFrame:
@@ -130,16 +147,15 @@ def _by_ledger(settled: pl.LazyFrame, ledger: pl.LazyFrame, tolerance: int, with
     )
 
 
-def _satisfied_by_several(rows: pl.LazyFrame, split: pl.LazyFrame, tolerance: int) -> pl.LazyFrame:
-    """For instalments with more than one row, the first day from which enough stays allocated.
+def _satisfied_by_several(split: pl.LazyFrame, tolerance: int) -> pl.LazyFrame:
+    """For instalments with more than one row, `satisfied_on`: the first day from which enough stays allocated.
 
     The same amount on the same day twice is counted once, the cautious reading of a double export; a
     reversal always counts.
     """
+    needed = (pl.col("due_amount").max().over(KEY) - tolerance).alias("needed")
     days = (
-        rows.join(
-            split.select(*KEY, pl.col("due_amount").alias("needed") - tolerance), on=KEY, how="inner", nulls_equal=True
-        )
+        split.with_columns(needed)
         .filter(pl.col("paid_on").is_not_null())
         .select(
             *KEY,
@@ -158,7 +174,7 @@ def _satisfied_by_several(rows: pl.LazyFrame, split: pl.LazyFrame, tolerance: in
         days.with_columns(held.alias("held"))
         .filter(pl.col("held") >= pl.col("needed"))
         .group_by(KEY)
-        .agg(pl.col("paid_on").min().alias("satisfied_by_several_on"))
+        .agg(pl.col("paid_on").min().alias("satisfied_on"))
     )
 
 

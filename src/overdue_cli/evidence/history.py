@@ -184,7 +184,7 @@ def early_instalments_in_a_row(key: str, setting: Setting, *, last: int) -> Plan
     """
     follows = (pl.col("instalment_no").shift(-1) - pl.col("instalment_no") == 1) | (pl.col("from_last") == 0)
     early = ((pl.col("satisfied_on") < pl.col("due_on")) & follows).fill_null(False)
-    run = pl.coalesce(pl.col("from_last").filter(~early).min(), pl.len()).clip(upper_bound=last).cast(pl.Int32)
+    run = pl.coalesce(pl.when(~early).then("from_last").min(), pl.len()).clip(upper_bound=last).cast(pl.Int32)
     return Plan(
         history={key: run},
         loans={key: pl.when(pl.col(key).is_not_null().any()).then(pl.col(key).fill_null(0).min())},

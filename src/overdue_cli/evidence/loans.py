@@ -6,7 +6,10 @@ the choice does not hang on the order of rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
+from polars.lazyframe.group_by import LazyGroupBy
 
 from overdue_cli.evidence.plan import Expressions, Setting
 from overdue_cli.ruleset import model
@@ -18,17 +21,19 @@ ATTRIBUTES = (
 
 
 def with_dues(
-    loans: pl.LazyFrame, dues: pl.LazyFrame, history: Expressions, cycles: Expressions, setting: Setting
+    loans: pl.LazyFrame, dues: pl.LazyFrame, stages: Mapping[str, Expressions], setting: Setting
 ) -> pl.LazyFrame:
     """Loans with the aggregates of their instalments and what every fact may use of them.
 
+    `stages` are the aggregates over a loan's `history`, `cycles`, `statements` and `restructured` rows; see `Plan`.
     Adds `loan_days_past_due` (days; null where nothing tells), `loan_arrears`, `loan_due_in_horizon`
     (fen), `loan_next_due_on`, `all rows`, `history rows`, `history known`, `instalments numbered`.
     """
-    past = _past(dues.filter("is_history"), history)
+    past = _past(dues.filter("is_history"), stages["history"])
     coming = _coming(dues.filter(~pl.col("is_history") & pl.col("status_code").is_null()), setting)
     by_code = dues.filter(pl.col("status_code").is_not_null()).group_by("loan_id")
-    coded = by_code.agg(pl.len().alias("coded rows"), *[expr.alias(name) for name, expr in cycles.items()])
+    coded = by_code.agg(pl.len().alias("coded rows"), *_named(stages["cycles"]))
+    changed = dues.filter(pl.col("is_history") & pl.col("restructured_on").is_not_null()).group_by("loan_id")
     stated = pl.col("days_past_due") if setting.snapshot_holds else pl.lit(None, pl.Int32)
     arrears = (
         pl.sum_horizontal("overdue_principal", "overdue_interest", "overdue_fees")
@@ -48,6 +53,8 @@ def with_dues(
         loans.join(past, on="loan_id", how="left")
         .join(coming, on="loan_id", how="left")
         .join(coded, on="loan_id", how="left")
+        .join(_statements(dues).agg(_named(stages["statements"])), on="loan_id", how="left")
+        .join(changed.agg(_named(stages["restructured"])), on="loan_id", how="left")
         .with_columns(
             by_amount.cast(pl.Int32).alias("days_by_instalments"),
             pl.max_horizontal(by_amount, "status_now", stated).cast(pl.Int32).alias("loan_days_past_due"),
@@ -71,8 +78,19 @@ def _past(history_rows: pl.LazyFrame, history: Expressions) -> pl.LazyFrame:
         pl.col("days_late").filter(pl.col("is_open") & has_amount).max().alias("days_open"),
         pl.col("status_now").max(),
         (pl.col("due_amount") - pl.col("allocated")).clip(0).filter("is_open").sum().alias("open_amount"),
-        *[expr.alias(name) for name, expr in history.items()],
+        *_named(history),
     )
+
+
+def _statements(dues: pl.LazyFrame) -> LazyGroupBy:
+    """A loan's rows with a statement, in order of their due date: those with a status code if it has any."""
+    coded = pl.col("status_code").is_not_null()
+    stated = dues.filter(pl.col("statement_amount").is_not_null() & (pl.col("is_history") | coded))
+    return stated.filter(coded | ~coded.any().over("loan_id")).group_by("loan_id", maintain_order=True)
+
+
+def _named(aggregates: Expressions) -> list[pl.Expr]:
+    return [expr.alias(name) for name, expr in aggregates.items()]
 
 
 def _coming(coming_rows: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
@@ -135,7 +153,7 @@ def by_borrower(loans: pl.LazyFrame, aggregates: Expressions) -> pl.LazyFrame:
             pl.col("loan_due_in_horizon").filter(own).sum().alias("due_in_horizon"),
             pl.col("loan_next_due_on").min().alias("next_due_on"),
             pl.col("five_tier_floor_rank").max(),
-            *[expr.alias(name) for name, expr in aggregates.items()],
+            *_named(aggregates),
         )
         .filter(pl.col("open_loans") > 0)
     )

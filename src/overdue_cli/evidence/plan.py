@@ -35,7 +35,9 @@ class Plan:
     """One fact's computation.
 
     `history`      aggregates over a loan's due instalments, one value a loan (null without any);
-        `cycles` over its monthly status codes, also where amounts are its history.
+        `cycles` over its monthly status codes, also where amounts are its history;
+        `statements` over those with a statement, oldest first, the codes' if it has any;
+        `restructured` over the due instalments of a loan with a day of restructuring.
     `loans`        aggregates over a borrower's loans, which carry the columns of `history`.
     `inspections`, `findings` (open ones), `contacts`, `promises`, `parties`, `signals`, `cash` (payments):
         aggregates over a borrower's rows of each.
@@ -50,6 +52,8 @@ class Plan:
     value: pl.Expr
     history: Expressions = field(default_factory=dict)
     cycles: Expressions = field(default_factory=dict)
+    statements: Expressions = field(default_factory=dict)
+    restructured: Expressions = field(default_factory=dict)
     loans: Expressions = field(default_factory=dict)
     inspections: Expressions = field(default_factory=dict)
     findings: Expressions = field(default_factory=dict)

@@ -21,7 +21,7 @@ def statements_without_payment(key: str, setting: Setting, *, last: int) -> Plan
 
     A statement of nought counts too; null if no export holds payments.
     """
-    unpaid = _latest((PAID <= 0).cast(pl.Int32), last).sum()
+    unpaid = (PAID <= 0).cast(pl.Int32).tail(last).sum()
     proof = Proof("history", STATED & (PAID <= 0), pl.lit(0))
     return _of_lines(key, setting, "instalments.paid_amount", unpaid, lambda count: count, proof)
 
@@ -37,7 +37,7 @@ def share_of_line_not_covered(key: str, setting: Setting, *, last: int) -> Plan:
         return pl.when(_line_known()).then(1 - (paid / pl.col("principal")).clip(0, 1)).otherwise(1.0)
 
     proof = Proof("history", STATED, PAID.neg())
-    return _of_lines(key, setting, "loans.principal", _latest(PAID, last).sum(), left, proof)
+    return _of_lines(key, setting, "loans.principal", PAID.tail(last).sum(), left, proof)
 
 
 def share_of_line_used(key: str, setting: Setting) -> Plan:
@@ -51,9 +51,8 @@ def share_of_line_used(key: str, setting: Setting) -> Plan:
         share = (pl.max_horizontal(statement, balance) / pl.col("principal")).clip(0)
         return pl.when(_line_known()).then(share).otherwise(1.0)
 
-    latest = _latest(pl.col("statement_amount"), 1).last()
-    proof = Proof("loans", _stated(key).is_not_null(), used(_stated(key)))
-    return _of_lines(key, setting, "loans.principal", latest, used, proof)
+    proof = Proof("loans", pl.col(_stated(key)).is_not_null(), used(pl.col(_stated(key))))
+    return _of_lines(key, setting, "loans.principal", pl.col("statement_amount").last(), used, proof)
 
 
 def line_below_peers(key: str, setting: Setting, *, at_least: int) -> Plan:
@@ -61,14 +60,12 @@ def line_below_peers(key: str, setting: Setting, *, at_least: int) -> Plan:
 
     Null below `at_least` peers, where a median says little, and for borrowers without a line.
     """
-    stated = _latest(pl.col("statement_amount"), 1).last()
     peers = ("product", "currency")
     line = pl.col(f"{key} line")
     enough = line.is_not_null().sum().over(peers) >= at_least
-    smallest = pl.col("principal").filter(_line_known() & _stated(key).is_not_null()).min()
+    smallest = pl.col("principal").filter(_line_known() & pl.col(_stated(key)).is_not_null()).min()
     return Plan(
-        history={f"{key} due": stated},
-        cycles={f"{key} coded": stated},
+        statements={_stated(key): pl.col("statement_amount").last()},
         loans={f"{key} line": smallest},
         value=pl.when(enough & line.is_not_null()).then((line.median().over(peers) / line).round(6)),
         portfolio=True,
@@ -79,14 +76,9 @@ def _line_known() -> pl.Expr:
     return (pl.col("principal") > 0).fill_null(False)
 
 
-def _latest(value: pl.Expr, last: int) -> pl.Expr:
-    """`value` of a loan's last so many cycles with a statement, oldest first."""
-    return value.filter(STATED).sort_by(pl.col("due_on").filter(STATED)).tail(last)
-
-
-def _stated(key: str) -> pl.Expr:
-    """A loan's aggregate, from its status codes or else from its instalments; null for a loan without statements."""
-    return pl.coalesce(f"{key} coded", f"{key} due")
+def _stated(key: str) -> str:
+    """The column of a loan's aggregate over its statements; null for a loan without any."""
+    return f"{key} stated"
 
 
 def _of_lines(
@@ -96,11 +88,9 @@ def _of_lines(
 
     Null where no export brought `column`.
     """
-    asked = pl.when(STATED.any()).then(of_loan)
-    stated = _stated(key)
+    stated = pl.col(_stated(key))
     return Plan(
-        history={f"{key} due": asked},
-        cycles={f"{key} coded": asked},
+        statements={_stated(key): of_loan},
         loans={
             key: pl.when(stated.is_not_null()).then(value(stated)).max(),
             f"{key} asked": stated.is_not_null().any(),

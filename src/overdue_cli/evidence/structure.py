@@ -59,7 +59,7 @@ def restructuring(key: str, setting: Setting, *, periods: int, months: int) -> P
     level = pl.when(watched & grave).then(2).when(watched).then(1).otherwise(0)
     known = bool({"loans.restructured_on", "loans.restructure_count"} & setting.columns)
     return Plan(
-        history={start: begins, served: (after & ~late & (pl.col("due_on") >= begins)).sum()},
+        restructured={start: begins, served: (after & ~late & (pl.col("due_on") >= begins)).sum()},
         loans={key: level.max().cast(pl.Int8)},
         value=pl.col(key) if known else pl.lit(None, pl.Int8),
         proof=Proof("loans", watched, level),
@@ -71,16 +71,22 @@ def sources_disagree(key: str, setting: Setting, *, days: int) -> Plan:
     ours, stated = pl.col("days_by_instalments"), pl.col("days_past_due")
     differ = ((stated - ours).abs() >= days).fill_null(False) & setting.speaks_of_today
     over = (pl.col("balance") > pl.col("principal")).fill_null(False)
-    words = {}
+    lists: dict[str, pl.Expr] = {}
     for language, said in details().items():
-        late = template(said["days_differ"], {"loan": pl.col("loan_id"), "stated": stated, "ours": ours})
-        high = template(said["balance_above"], {"loan": pl.col("loan_id")})
-        both = pl.concat([late.filter(differ), high.filter(over)]).sort()
-        words[language] = both.str.join(said["and"]).alias(f"{key} {language}")
+        # Filtered before words are made of them, and joined after loans have met: nearly all loans agree.
+        where = {"loan": pl.col("loan_id").cast(pl.String).filter(differ), "stated": stated.filter(differ)}
+        lists[f"{key} {language} days"] = template(said["days_differ"], where | {"ours": ours.filter(differ)})
+        where = {"loan": pl.col("loan_id").cast(pl.String).filter(over)}
+        lists[f"{key} {language} balance"] = template(said["balance_above"], where)
     return Plan(
-        loans={key: (differ | over).any()} | {f"{key} {language}": joined for language, joined in words.items()},
+        loans={key: (differ | over).any()} | lists,
         value=pl.col(key).cast(pl.Int8),
-        detail={language: pl.col(f"{key} {language}") for language in words},
+        detail={
+            language: pl.concat_list(f"{key} {language} days", f"{key} {language} balance")
+            .list.sort()
+            .list.join(said["and"])
+            for language, said in details().items()
+        },
         proof=Proof("loans", differ | over, stated.fill_null(0)),
     )
 
