@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +46,58 @@ def whole_folder(place: Path) -> Iterator[Path]:
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
+
+
+class NewFolder:
+    """A context that claims a hidden folder beside `place`, and puts it there when told to `publish`.
+
+    What stands at `place` goes, or is kept under another name. Between the two renames nothing stands there: a run
+    killed just then leaves the old folder hidden beside it.
+
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     with NewFolder(Path(top, "officers")) as box:
+    ...         box.fill(lambda part: (part / "a.txt").write_text("whole"))
+    ...         box.publish()
+    ...     sorted(path.name for path in Path(top).rglob("*"))
+    ['a.txt', 'officers']
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place.resolve()
+
+    def __enter__(self) -> NewFolder:
+        try:
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            self.part = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self.place.parent))
+        except OSError as error:
+            raise refusal(self.place, error) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.part, ignore_errors=True)
+
+    def fill(self, writer: Callable[[Path], object]) -> None:
+        """`writer` called with the hidden folder; Refusal O001 if the disk does not take it."""
+        try:
+            writer(self.part)
+            _settle(self.part)
+        except OSError as error:
+            raise refusal(self.place, error) from error
+
+    def publish(self, kept_as: Path | None = None) -> None:
+        """The folder in its place; Refusal O001 if it cannot be moved there."""
+        away = kept_as or self.place.with_name(f"{PREFIX}old-{self.place.name}")
+        try:
+            if self.place.exists():
+                if kept_as is None:
+                    shutil.rmtree(away, ignore_errors=True)
+                self.place.rename(away)
+            self.part.rename(self.place)
+            sync(self.place.parent)
+        except OSError as error:
+            raise refusal(self.place, error) from error
+        if kept_as is None:
+            shutil.rmtree(away, ignore_errors=True)
 
 
 def sweep(top: Path) -> None:

@@ -97,6 +97,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("B004", _R, UNUSABLE),  # which column holds the outcomes cannot be told
         # outputs
         Problem("O001", _R, OUTPUT),  # output cannot be written
+        Problem("O002", _R, OUTPUT),  # output holds entries not yet collected
         # the history
         Problem("H001", _R, UNUSABLE),  # written by a newer program
         Problem("H002", _R, USAGE),  # not a history

@@ -120,14 +120,19 @@ class ScoredPortfolio:
         return None if self.past is None else cases(self.borrowers, self.past.cases, self.request.as_of)
 
     @cached_property
-    def listed(self) -> pl.DataFrame:
-        """The borrowers of both lists that pass the filters asked for, in rank order."""
-        chosen = [
+    def chosen(self) -> pl.DataFrame:
+        """The borrowers that pass the filters asked for, listed or not, in rank order."""
+        asked = [
             pl.col(name) == value
             for name in ("branch", "officer", "product")
             if (value := getattr(self.request, name)) is not None
         ]
-        return self.borrowers.filter(pl.col("list").is_not_null(), *chosen)
+        return self.borrowers.filter(*asked)
+
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """Those of them on both lists."""
+        return self.chosen.filter(pl.col("list").is_not_null())
 
     def figures(self) -> dict[str, Any]:
         """The run's numbers, amounts in fen."""

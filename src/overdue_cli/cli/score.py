@@ -54,6 +54,24 @@ Strict = Annotated[
 Unmask = Annotated[
     bool, typer.Option("--unmask", help="Show identity and phone numbers in full.", rich_help_panel=o.WRITING)
 ]
+PerOfficer = Annotated[
+    Path | None,
+    typer.Option(
+        "--per-officer",
+        metavar="DIR",
+        help="A workbook for each officer with only their borrowers, and an index for their manager.",
+        show_default=False,
+        rich_help_panel=o.WRITING,
+    ),
+]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Write although officers' entries there were not collected; the old ones are kept under a dated name.",
+        rich_help_panel=o.WRITING,
+    ),
+]
 STRICT = 4
 
 
@@ -80,12 +98,14 @@ def score(
     scores: Scores = None,
     report: Report = None,
     set_aside: SetAside = None,
+    per_officer: PerOfficer = None,
     branch: Annotated[str | None, _filter("branch")] = None,
     officer: Annotated[str | None, _filter("officer")] = None,
     product: Annotated[str | None, _filter("product")] = None,
     capacity: o.Capacity = None,
     strict: Strict = False,
     unmask: Unmask = False,
+    replace: Replace = False,
     quiet: o.Quiet = False,
     log_format: o.Logging = o.LogFormat.text,
 ) -> int:
@@ -100,8 +120,8 @@ def score(
     from overdue_cli.cli.progress import Steps
 
     day, log = o.day(as_of), Log(log_format, quiet=quiet)
-    wanted = targets.checked(inputs, out, scores, report, set_aside)
-    with trail.held(history) as past, wanted.outbox() as outbox, Steps(lang, quiet=quiet or log.json) as steps:
+    wanted = targets.checked(inputs, out, scores, report, set_aside, per_officer, replace=replace)
+    with trail.held(history) as past, wanted.claimed() as claim, Steps(lang, quiet=quiet or log.json) as steps:
         from overdue_cli.pipeline import score as graded
         from overdue_cli.scored import Request
 
@@ -110,9 +130,9 @@ def score(
         scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=past, on_step=steps)
         o.known_filters(scored)
         steps("write", 0, 0)
-        wanted.write(scored, outbox)
-        outbox.publish()
-        trail.recorded(scored, past, wanted.files)
+        wanted.write(scored, claim, steps)
+        written = wanted.publish(claim)
+        trail.recorded(scored, past, written)
     wanted.say(scored)
     _say(scored, log, wanted, today=as_of is None)
     return STRICT if strict and trail.doubtful(scored) else 0
@@ -122,9 +142,9 @@ def _say(scored: ScoredPortfolio, log: Log, wanted: Targets, *, today: bool) -> 
     """The end of the run, told to a person or to a machine; logs name no officer either."""
     report = scored.report()
     report["figures"].pop("by_officer", None)
-    log.event("done", outputs=[path.name for path in wanted.files], notices=scored.notices(), **report)
+    log.event("done", outputs=[path.name for path in wanted.shown], notices=scored.notices(), **report)
     if not (log.json or log.quiet):
         from overdue_cli.cli.streams import said
         from overdue_cli.cli.summary import print_summary
 
-        print_summary(scored, said(), wanted.files, today=today)
+        print_summary(scored, said(), wanted.shown, today=today)

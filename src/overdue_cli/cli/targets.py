@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overdue_cli.cli.options import suffixed, wrong
+from overdue_cli.folders import NewFolder
 from overdue_cli.outputs import Outbox
 
 if TYPE_CHECKING:
     from overdue_cli.scored import ScoredPortfolio
 
 STDOUT = Path("-")
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Places claimed before any work: of the files, and of the officers' folder if there is one."""
+
+    outbox: Outbox
+    folder: NewFolder | None
 
 
 @dataclass(frozen=True)
@@ -26,24 +38,58 @@ class Targets:
     scores: Path | None
     report: Path | None
     set_aside: Path | None
+    officers: Path | None = None
+    replace: bool = False
 
     @property
     def files(self) -> list[Path]:
         """The targets that are files, the worklist first."""
         return [p for p in (self.out, self.scores, self.report, self.set_aside) if p is not None and p != STDOUT]
 
-    def outbox(self) -> Outbox:
-        """A claimed place beside each file."""
-        return Outbox(self.files)
+    @property
+    def shown(self) -> list[Path]:
+        """What the summary names: every file, and a folder as a whole."""
+        return [*self.files, *([self.officers] if self.officers else [])]
 
-    def write(self, scored: ScoredPortfolio, outbox: Outbox) -> None:
-        """Every output of `scored` put beside its place; `outbox.publish()` then moves them all."""
+    @contextmanager
+    def claimed(self) -> Iterator[Claim]:
+        """A claimed place beside every file and folder; Refusal O001 or O002 if one cannot be written."""
+        with ExitStack() as stack:
+            if self.officers is not None and not self.replace:
+                from overdue_cli.officers import refuse_to_replace
+
+                refuse_to_replace(self.officers)
+            outbox = stack.enter_context(Outbox(self.files))
+            folder = None if self.officers is None else stack.enter_context(NewFolder(self.officers))
+            yield Claim(outbox, folder)
+
+    def write(self, scored: ScoredPortfolio, claim: Claim, on_step: Step) -> None:
+        """Every output of `scored` put beside its place; `publish` then moves them all."""
+        outbox = claim.outbox
         from overdue_cli.publishing import write
 
         kinds = {"worklist": self.out, "scores": self.scores, "report": self.report, "set_aside": self.set_aside}
         for kind, path in kinds.items():
             if path is not None and path != STDOUT:
                 outbox.write(path, lambda part, kind=kind: write(scored, kind, part))  # type: ignore[misc]
+        if claim.folder is not None:
+            from overdue_cli.officers import write_officers
+
+            said = partial(on_step, "officers")
+            claim.folder.fill(lambda part: write_officers(scored, part, on_done=said))
+
+    def publish(self, claim: Claim) -> list[Path]:
+        """All of them in their places; the files written, those in folders too."""
+        claim.outbox.publish()
+        if claim.folder is None:
+            return self.files
+        from overdue_cli.officers import kept_as, refuse_to_replace
+
+        place = claim.folder.place
+        if not self.replace:
+            refuse_to_replace(place)  # once more: somebody may have opened and saved one meanwhile
+        claim.folder.publish(kept_as(place) if self.replace else None)
+        return [*self.files, *sorted(place.glob("*.xlsx"))]
 
     def say(self, scored: ScoredPortfolio) -> None:
         """What goes to stdout, once the files are in their places."""
@@ -54,7 +100,14 @@ class Targets:
 
 
 def checked(
-    inputs: Sequence[Path], out: Path, scores: Path | None, report: Path | None, set_aside: Path | None
+    inputs: Sequence[Path],
+    out: Path,
+    scores: Path | None,
+    report: Path | None,
+    set_aside: Path | None,
+    officers: Path | None = None,
+    *,
+    replace: bool = False,
 ) -> Targets:
     """The targets, if no two are one file and none is an input; else Refusal P003."""
     suffixed(out, "--out", ".xlsx")
@@ -63,14 +116,14 @@ def checked(
             suffixed(path, option, *suffixes)
     if set_aside is not None:
         suffixed(set_aside, "--set-aside", ".csv")
-    targets = Targets(out, scores, report, set_aside)
+    targets = Targets(out, scores, report, set_aside, officers, replace)
     taken = {path.resolve(): "INPUT" for path in inputs if path.is_file()}
     for path in targets.files:
         if path.resolve() in taken:
             raise wrong("output", str(path), f"not the file of {taken[path.resolve()]}")
         taken[path.resolve()] = str(path)
     folders = [path.resolve() for path in inputs if path.is_dir()]
-    for path in targets.files:
+    for path in targets.shown:
         if any(path.resolve().is_relative_to(folder) for folder in folders):
             raise wrong(
                 "output", str(path), "not inside an input folder, where the next run would read it as an export"

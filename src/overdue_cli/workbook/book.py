@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+REFERRED: dict[str, Any] = {"borrower_id": pl.String, "borrower_name": pl.String, "says": pl.String}
+
 
 @dataclass(frozen=True)
 class GradeCard:
@@ -41,6 +43,8 @@ class Book:
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
     `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
+    `desk`: whose own file this is, in words; empty for the worklist of everybody.
+    `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
     """
 
     language: str
@@ -64,6 +68,8 @@ class Book:
     options: Mapping[str, str]
     masked: bool = True
     tiers: Mapping[int, str] = field(default_factory=dict)
+    desk: str = ""
+    referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
 
 LIST_COLUMNS: tuple[str, ...] = (

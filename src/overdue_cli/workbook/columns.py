@@ -6,12 +6,13 @@ columns by their header words, so a column may move but its words belong to it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
 
-from overdue_cli.workbook.measure import MARGIN, fitting, units_of, widest
+from overdue_cli.workbook.measure import MARGIN, fitting, longest, units_of
 from overdue_cli.workbook.style import MOST_LINES
 
 
@@ -112,18 +113,43 @@ def said_once(frame: pl.DataFrame) -> dict[str, str]:
 
 
 def width_of(column: Column, frame: pl.DataFrame, header: str) -> float:
-    """Half-widths the column needs for its header on two lines and its longest value, within its bounds."""
-    least = max(column.least, min(units_of(header) / 2 + MARGIN, column.most))
-    if column.block is Block.OFFICER or column.key not in frame.columns:
-        return column.least
+    """`widths_of` one column."""
+    return widths_of([column], frame, [header])[0]
+
+
+def widths_of(columns: Sequence[Column], frame: pl.DataFrame, headers: Sequence[str]) -> list[float]:
+    """Half-widths each column needs for its header on two lines and its longest value, within its bounds.
+
+    All are measured in one pass: hundreds of small files are written at once, and a pass costs as much as a page.
+    """
+    asked = {
+        column.key: expr
+        for column in columns
+        if column.block is not Block.OFFICER and column.key in frame.columns and (expr := _measured(column)) is not None
+    }
+    found = frame.select(**asked).row(0, named=True) if asked else {}
+    return [_width(column, found.get(column.key), header) for column, header in zip(columns, headers, strict=True)]
+
+
+def _measured(column: Column) -> pl.Expr | None:
+    """What decides a column's width: its largest number or its longest line; None where neither does."""
     if column.style in ("money", "whole"):
-        return float(min(column.most, max(least, _digits(frame, column))))
+        return pl.col(column.key).abs().max()
     if column.is_text and column.style != "grade":
-        return fitting(widest(frame, column.key, wraps=column.over > 1), least, column.most, column.over)
-    return least
+        return longest(column.key, wraps=column.over > 1)
+    return None
 
 
-def _digits(frame: pl.DataFrame, column: Column) -> float:
+def _width(column: Column, found: float | None, header: str) -> float:
+    least = max(column.least, min(units_of(header) / 2 + MARGIN, column.most))
+    if column.block is Block.OFFICER or found is None:
+        return column.least if column.block is Block.OFFICER else least
+    if column.style in ("money", "whole"):
+        return float(min(column.most, max(least, _digits(column, found))))
+    return fitting(found, least, column.most, column.over)
+
+
+def _digits(column: Column, largest: float) -> float:
     """Room for the column's largest number with its separators."""
-    largest = (frame.select(pl.col(column.key).abs().max()).item() or 0) / (100 if column.style == "money" else 1)
-    return len(f"{largest:,.2f}" if column.style == "money" else f"{largest:,.0f}") + 1.0
+    shown = largest / 100 if column.style == "money" else largest
+    return len(f"{shown:,.2f}" if column.style == "money" else f"{shown:,.0f}") + 1.0

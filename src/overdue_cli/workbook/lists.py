@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.workbook import officer
-from overdue_cli.workbook.columns import EVERYBODY, FROZEN, WHY_WIDTH, Block, Column, list_columns, said_once, width_of
+from overdue_cli.workbook.columns import EVERYBODY, FROZEN, WHY_WIDTH, Block, Column, list_columns, said_once, widths_of
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of, whys
 from overdue_cli.workbook.places import LIST_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
@@ -73,12 +73,11 @@ def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
 
 def _set_columns(bench: Bench, page: Any, columns: Sequence[Column], shown: pl.DataFrame) -> list[float]:
     """The widths given. An officer's column takes its format as a whole: empty cells cost nothing that way."""
-    widths = []
+    widths = widths_of(columns, shown, [bench.words["columns"][c.key] for c in columns])
     for at, column in enumerate(columns):
-        header = bench.words["columns"][column.key]
-        width = WHY_WIDTH[bench.book.language] if column.key == "why" else width_of(column, shown, header)
-        page.set_column(at, at, width, bench.style[column.style] if column.block is Block.OFFICER else None)
-        widths.append(width)
+        if column.key == "why":
+            widths[at] = WHY_WIDTH[bench.book.language]
+        page.set_column(at, at, widths[at], bench.style[column.style] if column.block is Block.OFFICER else None)
     return widths
 
 

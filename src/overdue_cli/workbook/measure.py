@@ -53,11 +53,10 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(1, math.ceil(part / (width - MARGIN))) for part in measured)
 
 
-def widest(frame: pl.DataFrame, column: str, *, wraps: bool = False) -> float:
-    """Half-widths of the longest line of a column's texts, 0 if there is none; as prose where it `wraps`."""
+def longest(column: str, *, wraps: bool = False) -> pl.Expr:
+    """Half-widths of the longest line of a column's texts, null if there is none; as prose where it `wraps`."""
     measure = prose if wraps else units
-    value = frame.select(measure(pl.col(column).drop_nulls().str.split("\n").explode()).max()).item()
-    return float(value or 0)
+    return measure(pl.col(column).drop_nulls().str.split("\n").explode()).max()
 
 
 def fitting(longest: float, least: float, most: float, over: int = 1) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from overdue_cli.workbook.columns import Column, width_of
+from overdue_cli.workbook.columns import Column, widths_of
 from overdue_cli.workbook.measure import first_lines, lines, safe
 from overdue_cli.workbook.places import REASONS_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
@@ -42,7 +42,7 @@ def write_reasons(bench: Bench, places: Places) -> None:
     page = bench.sheet("reasons")
     bench.heading(page, bench.name("reasons"))
     shown = _shown(bench, places)
-    widths = [width_of(c, shown, bench.words["columns"][c.key]) for c in COLUMNS]
+    widths = widths_of(COLUMNS, shown, [bench.words["columns"][c.key] for c in COLUMNS])
     for at, width in enumerate(widths):
         page.set_column(at, at, width)
     page.set_row(HEADER, bench.style.height(2))

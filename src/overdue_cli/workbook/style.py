@@ -80,6 +80,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "id": _CELL | _LEFT | {"num_format": "@"},
     "center": _CELL | {"align": "center"},
     "rank": _CELL | {"num_format": "0", "align": "center"},
+    "link_text": _TEXT | _LINK,
     "link": _CELL | _LINK | {"num_format": "0", "align": "center"},
     "money": _CELL | {"num_format": MONEY, "align": "right"},
     "whole": _CELL | {"num_format": WHOLE, "align": "right"},
@@ -89,6 +90,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "deadline": _CELL | {"num_format": DATE, "align": "center", "bold": True},
     "total": _LEFT | {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT},
     "total_whole": {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT, "num_format": WHOLE, "align": "right"},
+    "total_money": {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT, "num_format": MONEY, "align": "right"},
     "total_percent": {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT, "num_format": PERCENT, "align": "right"},
     # columns the officer fills in: no lines here, they come by condition over the rows that exist
     "fill_text": _LEFT | {"text_wrap": True, "valign": "vcenter"},

@@ -26,6 +26,8 @@ from overdue_cli.workbook.style import Styles
 MOST_ROWS = 1_048_576
 MOST_LINKS = 65_530
 """What Excel can hold in one sheet."""
+SMALL = 5_000
+"""Rows up to which a workbook is put together in memory alone."""
 A4 = 9
 EPOCH = dt.date(1899, 12, 30)
 SHEETS = ("summary", "before_due", "overdue", "reasons", "quality", "about")
@@ -77,9 +79,12 @@ class Bench:
     def heading(self, page: Any, title: str) -> None:
         """The first two rows of every sheet: its title, then what the grade is not and which run this is."""
         page.set_row(0, 28)
-        page.write_string(0, 0, safe_of(title), self.style["title"])
+        whose = f"{title}　·　{self.book.desk}" if self.book.desk else title
+        page.write_string(0, 0, safe_of(whose), self.style["title"])
         page.set_row(1, 16)
-        page.write_string(1, 0, f"{self.words['banner']}　·　{self.run}", self.style["banner"])
+        warned = [] if self.book.masked else [self.words["unmasked"]]
+        said = "　·　".join([*warned, self.words["banner"], self.run])
+        page.write_string(1, 0, said, self.style["banner"])
 
     def tier(self, number: int) -> str:
         """An urgency tier as the sheets show it."""
@@ -128,13 +133,16 @@ def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
     tenth and makes the more usual file; beyond that they stream to disk and memory stays flat. Scratch
     files stand beside `path`, readable by the owner only, and go whatever happens.
     """
-    streams = book.before_due.height + book.overdue.height + book.reasons.height > in_memory_rows
+    rows = book.before_due.height + book.overdue.height + book.reasons.height
+    streams = rows > in_memory_rows
     with (
         _no_collecting(),
         TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch,
     ):
         options = {
             "constant_memory": streams,
+            # Few rows need no scratch files, whose making and removing takes half as long as writing them.
+            "in_memory": rows <= SMALL,
             "tmpdir": scratch,
             "strings_to_formulas": False,
             "strings_to_urls": False,
