@@ -112,6 +112,9 @@ class Archetype:
     early: int = 25
     late: int = 0
     late_most: int = 2
+    strained: tuple[int, int, int] | None = (
+        None  # since an event: for so many cycles, percent late, by at most so many days
+    )
     pays: Mapping[int, Payments] = field(default_factory=dict)
     reminders: Mapping[int, int] = field(default_factory=dict)
     debits: Mapping[int, str] = field(default_factory=dict)

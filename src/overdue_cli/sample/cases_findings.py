@@ -18,9 +18,9 @@ _SILENT = (Party("guarantor", "friend", "guarantor_joint", "joint", until=900, d
 
 FINDINGS_OPEN: tuple[Archetype, ...] = (
     # orange
-    Archetype("misuse", 3, ("USE_MISUSE", "I07 misuse", "misuse", "I11 >30 d"),
+    Archetype("misuse", 3, ("USE_MISUSE", "I07 misuse", "misuse", "I11 >30 d"), strained=(2, 40, 3),
         inspections=_found("USE_MISUSE", ago=60, rectify_within=15)),
-    Archetype("misuse-long-open", 2, ("USE_MISUSE", "misuse", "I11 >60 d"),
+    Archetype("misuse-long-open", 2, ("USE_MISUSE", "misuse", "I11 >60 d"), strained=(3, 40, 3),
         inspections=_found("USE_MISUSE", ago=100, rectify_within=20), inspected=(110, 140)),
     Archetype("misuse-by-code", 2, ("USE_MISUSE", "finding as code"), inspections=_found("USE_MISUSE", as_code=True)),
     Archetype("severe-decline", 2, ("BIZ_SEVERE", "I05 >=50"), product="business", inspections=_found("BIZ_SEVERE")),
@@ -71,7 +71,7 @@ FINDINGS_OPEN: tuple[Archetype, ...] = (
     Archetype("resolved", 2, ("resolved wording",), inspections=_found("RESOLVED", conclusion="fine")),
     Archetype("rectified", 3, ("rectified",),
         inspections=_found("PRIV_DEBT", ago=120, rectify_within=60, rectified_after=40)),
-    Archetype("closed-by-a-later-visit", 2, ("finding negated later",),
+    Archetype("closed-by-a-later-visit", 2, ("finding negated later",), strained=(4, 30, 3),
         inspections=(*_found("USE_MISUSE", ago=130, rectify_within=60), *_found("NOT_MISUSE", ago=28,
             conclusion="normal"))),
 )  # fmt: skip

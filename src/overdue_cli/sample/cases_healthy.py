@@ -1,6 +1,6 @@
 """The bulk of the branch: borrowers who pay, most on the day, some a little early or late.
 
-`steady` is listed last and takes what the others leave of every 600.
+`STEADY` comes last in the cast and takes what the others leave of every 600.
 """
 
 from __future__ import annotations
@@ -30,5 +30,6 @@ HEALTHY: tuple[Archetype, ...] = (
         parties=(Party("agent", "agent", "authorised_agent", consent_in=200), Party("relative", "father", "none",
             signed=False, dnc=True))),
     Archetype("slipped-once", 8, ("W02 .10-.20", "W03 1-3"), second_loan=40, pays={4: late(2)}),
-    Archetype("steady", 0, ("W02 <=.10",), second_loan=55),
 )  # fmt: skip
+
+STEADY = Archetype("steady", 0, ("W02 <=.10",), second_loan=55)

@@ -33,7 +33,8 @@ def _pattern() -> pl.DataFrame:
 
 _KEPT = (
     "loan", "loan_id", "borrower_id", "outlet", "archetype", "follows", "due_count", "term", "due_day", "method",
-    "rate", "principal", "early", "late", "late_most", "pays_statement", "no_schedule",
+    "rate", "principal", "early", "late", "late_most", "strained", "strained_late", "strained_most", "pays_statement",
+    "no_schedule",
 )  # fmt: skip
 
 
@@ -84,12 +85,18 @@ def _due_amount() -> pl.Expr:
 
 
 def _paid(plan: Plan) -> list[pl.Expr]:
-    """Day and amount: as the archetype fixes them, else by habit; never a day after the as-of date."""
+    """Day and amount: as the archetype fixes them, else by habit; never a day after the as-of date.
+
+    Who was struck by an event pays late more often in the cycles since, and no longer early.
+    """
     dice, key = plan.dice, pl.col("key")
     chance = dice.percent(key, "habit")
+    strained = (pl.col("strained") > 0) & (pl.col("ago") < pl.col("strained"))
+    likely = pl.when(strained).then(pl.col("strained_late")).otherwise(pl.col("late"))
+    most = pl.when(strained).then(pl.col("strained_most")).otherwise(pl.col("late_most"))
     days = (
-        pl.when(chance < pl.col("late")).then(dice.between(key, "days late", 1, pl.col("late_most")))
-        .when(chance < pl.col("late") + pl.col("early")).then(-dice.between(key, "days early", 1, 4))
+        pl.when(chance < likely).then(dice.between(key, "days late", 1, most))
+        .when(~strained & (chance < pl.col("late") + pl.col("early"))).then(-dice.between(key, "days early", 1, 4))
         .otherwise(0)
     )  # fmt: skip
     past = pl.col("due_on") < plan.today

@@ -59,6 +59,8 @@ def _flat(index: int, archetype: Archetype) -> dict[str, Any]:
         value = getattr(archetype, f.name)
         if f.name in _RANGES:
             row[f.name + "_low"], row[f.name + "_high"] = value or (None, None)
+        elif f.name == "strained":
+            row["strained"], row["strained_late"], row["strained_most"] = value or (0, 0, 0)
         elif f.name == "inspections":
             row["oldest_planted"] = max((i.ago for i in value), default=None)
         elif f.name not in (*_LISTS, "name", "count"):

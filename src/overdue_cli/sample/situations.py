@@ -11,9 +11,10 @@ from collections import Counter
 import polars as pl
 
 from overdue_cli.sample.archetype import Archetype
+from overdue_cli.sample.cases_aftermath import AFTERMATH
 from overdue_cli.sample.cases_arrears import ARREARS
 from overdue_cli.sample.cases_findings import FINDINGS_OPEN
-from overdue_cli.sample.cases_healthy import HEALTHY
+from overdue_cli.sample.cases_healthy import HEALTHY, STEADY
 from overdue_cli.sample.cases_records import RECORDS
 
 BLOCK = 600
@@ -65,7 +66,9 @@ def _fill(cast: tuple[Archetype, ...]) -> tuple[tuple[Archetype, int], ...]:
     return tuple((a, a.count or rest) for a in cast)
 
 
-ARCHETYPES: tuple[tuple[Archetype, int], ...] = _fill((*ARREARS, *RECORDS, *FINDINGS_OPEN, *HEALTHY))
+ARCHETYPES: tuple[tuple[Archetype, int], ...] = _fill(
+    (*ARREARS, *RECORDS, *FINDINGS_OPEN, *HEALTHY, *AFTERMATH, STEADY)
+)
 NAMES: tuple[str, ...] = tuple(a.name for a, _ in ARCHETYPES)
 
 
