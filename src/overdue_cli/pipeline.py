@@ -1,7 +1,8 @@
 """The arrow: read → normalise → evidence → grade → follow up → write.
 
-Rooms do not know each other; they meet here. `grade_partition` needs only a partition's own rows and what
-`Setting` holds, so large portfolios can be graded partition by partition.
+Rooms do not know each other; they meet here. Evidence, grade and follow-up need only a partition's own
+rows, `Setting`, and the small frame of what borrowers mean to each other: large portfolios can be graded
+partition by partition.
 """
 
 from __future__ import annotations
@@ -55,27 +56,72 @@ def score(
 
 
 def grade_portfolio(
-    portfolio: Portfolio, ruleset: RuleSet, request: Request, previous: pl.DataFrame | None = None
+    portfolio: Portfolio,
+    ruleset: RuleSet,
+    request: Request,
+    previous: pl.DataFrame | None = None,
+    partitions: int = 1,
 ) -> ScoredPortfolio:
-    """`portfolio` graded by `ruleset` as `request` asks; `previous` is what an earlier run said of each borrower."""
+    """`portfolio` graded by `ruleset` as `request` asks; `previous` is what an earlier run said of each borrower.
+
+    Borrowers are graded in so many `partitions`; the result does not depend on how many.
+    """
     setting = _setting(portfolio, ruleset, request)
-    tables = {name: frame.lazy() for name, frame in portfolio.tables.items()}
-    found, graded = grade_partition(tables, setting, ruleset, previous)
-    followed = followup.followed_up(graded, _given(portfolio, found, ruleset, request, previous))
-    return ScoredPortfolio(request, ruleset, portfolio, found, followed)
+    parts = partitioned(portfolio.tables, partitions)
+    found = [evidence_of(tables, setting, ruleset) for tables in parts]
+    shared = evidence.across_partitions(found)
+    followed = [
+        followup.followed_up(
+            graded_partition(own, shared, ruleset, previous), _given(tables, own, portfolio, ruleset, request, previous)
+        )
+        for tables, own in zip(parts, found, strict=True)
+    ]
+    everybody = evidence.together(found)
+    given = _given(portfolio.tables, everybody, portfolio, ruleset, request, previous)
+    return ScoredPortfolio(request, ruleset, portfolio, everybody, followup.together(followed, given))
+
+
+def partitioned(tables: Mapping[str, pl.DataFrame], partitions: int) -> list[Mapping[str, pl.DataFrame]]:
+    """`tables` in so many parts, each with all rows of its borrowers and nobody else's."""
+    if partitions == 1:
+        return [tables]
+    split = {
+        name: frame.with_columns((pl.col("borrower_id").hash() % partitions).alias("part")).partition_by(
+            "part", as_dict=True, include_key=False
+        )
+        for name, frame in tables.items()
+    }
+    return [{name: split[name].get((part,), tables[name].clear()) for name in tables} for part in range(partitions)]
+
+
+def evidence_of(tables: Mapping[str, pl.DataFrame], setting: evidence.Setting, ruleset: RuleSet) -> evidence.Evidence:
+    """Evidence of the borrowers whose rows, all of them, `tables` holds: a function of one partition."""
+    rows = {name: frame.lazy() for name, frame in tables.items()}
+    return evidence.collect(rows, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
+
+
+def graded_partition(
+    found: evidence.Evidence, shared: pl.DataFrame, ruleset: RuleSet, previous: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Grades of one partition's borrowers; `shared` says what they mean to each other."""
+    borrowers = found.borrowers.join(shared, on="borrower_id", how="left", maintain_order="left")
+    if previous is not None:
+        borrowers = borrowers.join(previous.select("borrower_id", *grading.PREVIOUS), on="borrower_id", how="left")
+    return grading.graded(borrowers, found.late_facts, ruleset, found.setting.as_of)
 
 
 def _given(
-    portfolio: Portfolio,
+    tables: Mapping[str, pl.DataFrame],
     found: evidence.Evidence,
+    portfolio: Portfolio,
     ruleset: RuleSet,
     request: Request,
     previous: pl.DataFrame | None,
 ) -> followup.Given:
-    """What follow-up works from: evidence's frames as plain ones."""
+    """What follow-up of `tables` works from: evidence's frames as plain ones."""
     return followup.Given(
         sources={str(name): frame for name, frame in found.sources.items()},
-        tables=portfolio.tables,
+        tables=tables,
         links=found.links,
         ruleset=ruleset,
         as_of=request.as_of,
@@ -85,20 +131,6 @@ def _given(
         capacity=request.capacity,
         calendar=request.calendar or followup.calendar_around(request.as_of),
     )
-
-
-def grade_partition(
-    tables: Mapping[str, pl.LazyFrame],
-    setting: evidence.Setting,
-    ruleset: RuleSet,
-    previous: pl.DataFrame | None = None,
-) -> tuple[evidence.Evidence, pl.DataFrame]:
-    """Evidence and grades of the borrowers whose rows, all of them, `tables` holds."""
-    found = evidence.collect(tables, fact_uses(ruleset), setting, ruleset.regulation, ruleset.header.brake)
-    borrowers = evidence.across_partitions(found)
-    if previous is not None:
-        borrowers = borrowers.join(previous.select("borrower_id", *grading.PREVIOUS), on="borrower_id", how="left")
-    return found, grading.graded(borrowers, found.late_facts, ruleset, setting.as_of)
 
 
 def inputs_of(inputs: Sequence[Path]) -> list[tuple[Path, str]]:

@@ -6,8 +6,8 @@ not grow with the number of rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -112,10 +112,33 @@ def _seen(name: str, frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     return frame if since is None else frame.filter(pl.col(since).is_null() | (pl.col(since) <= setting.as_of))
 
 
-def across_partitions(evidence: Evidence) -> pl.DataFrame:
-    """All borrowers with the facts that need the others: the only step in which borrowers meet."""
-    borrowers = evidence.borrowers.lazy()
-    return portfolio.with_connected(borrowers, evidence.links.lazy()).with_columns(evidence.portfolio_facts).collect()
+def across_partitions(parts: Sequence[Evidence]) -> pl.DataFrame:
+    """What borrowers mean to each other, one row a borrower: `borrower_id` and the facts that need all of them.
+
+    The only step in which borrowers meet. It reads the few columns those facts name, of everybody.
+    """
+    facts = parts[0].portfolio_facts
+    asked = {name for fact in facts for name in fact.meta.root_names()} | {"borrower_id", "days_past_due"}
+    narrow = pl.concat([part.borrowers.select(n for n in part.borrowers.columns if n in asked) for part in parts])
+    links = pl.concat([part.links for part in parts])
+    return (
+        portfolio.with_connected(narrow.lazy(), links.lazy())
+        .with_columns(facts)
+        .select("borrower_id", "connected_days", *[fact.meta.output_name() for fact in facts])
+        .collect()
+    )
+
+
+def together(parts: Sequence[Evidence]) -> Evidence:
+    """All partitions' evidence as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0],
+        borrowers=pl.concat([part.borrowers for part in parts]),
+        sources={name: pl.concat([part.sources[name] for part in parts]) for name in parts[0].sources},
+        links=pl.concat([part.links for part in parts]),
+    )
 
 
 def _sources(

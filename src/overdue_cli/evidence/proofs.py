@@ -43,18 +43,19 @@ def proofs_of(
 def _of_fact(
     rows: pl.LazyFrame, key: str, proof: Proof, wanted: pl.Series, language: str, at_most: int
 ) -> pl.LazyFrame:
-    order = ["borrower_id", pl.col("worst"), "source_file", "source_sheet", "source_row"]
+    # One row of a sheet may prove a fact twice, by two findings: their words decide, not the order of computing.
+    order = ["borrower_id", pl.col("worst"), "source_file", "source_sheet", "source_row", "evidence"]
     return (
         rows.filter(pl.col("borrower_id").is_in(wanted))
         .filter(proof.rows)
-        .with_columns(proof.worst.cast(pl.Float64).alias("worst"))
+        .with_columns(proof.worst.cast(pl.Float64).alias("worst"), _sentence(proof.source, language).alias("evidence"))
         .with_columns(pl.col("source_file", "source_sheet").cast(pl.String))
-        .sort(order, descending=[False, True, False, False, False], nulls_last=True)
+        .sort(order, descending=[False, True, False, False, False, False], nulls_last=True)
         .filter(pl.int_range(pl.len()).over("borrower_id") < at_most)
         .select(
             "borrower_id",
             pl.lit(key).alias("fact"),
-            _sentence(proof.source, language).alias("evidence"),
+            "evidence",
             "source_file",
             "source_sheet",
             "source_row",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -21,7 +23,7 @@ from overdue_cli.followup.parties import liable
 from overdue_cli.followup.play import with_play, withheld
 from overdue_cli.followup.signs import with_signs
 from overdue_cli.followup.specials import with_specials
-from overdue_cli.followup.urgency import ranked
+from overdue_cli.followup.urgency import in_rank_order, placed_in_tiers
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,34 @@ class FollowUp:
 
 
 def followed_up(graded: pl.DataFrame, given: Given) -> FollowUp:
-    """The graded borrowers followed up: one row in, one row out, in rank order."""
+    """The graded borrowers of one partition followed up: one row in, one row out, not yet in rank order.
+
+    `given` holds these borrowers' rows and nobody else's.
+    """
     policy = given.ruleset
     parties = liable(given)
     clock = clocks(given, parties)
     due = inspections_due(graded, given)
     signed = with_signs(graded, given, parties, clock, due)
-    placed = ranked(with_causes(signed, policy.causes), policy.playbook)
+    placed = placed_in_tiers(with_causes(signed, policy.causes), policy.playbook)
     held = with_conduct(with_specials(with_holds(placed, policy.conduct), policy), given)
     ladder = contacts_allowed(held, given, parties)
-    spoken = withheld(with_may_contact(with_play(held, given), ladder, given))
-    borrowers = with_capacity(spoken, given)
+    borrowers = withheld(with_may_contact(with_play(held, given), ladder, given))
     return FollowUp(borrowers, clock, ladder, collateral(given), due, doubts(given), given)
+
+
+def together(parts: Sequence[FollowUp], given: Given) -> FollowUp:
+    """All partitions' follow-up as one, in rank order, with the line that capacity draws; `given` holds everybody."""
+    frames = {name: pl.concat([getattr(part, name) for part in parts]) for name in ("borrowers", *_ORDER)}
+    ordered = {name: frames[name].sort(by, maintain_order=True, **how) for name, (by, how) in _ORDER.items()}
+    return FollowUp(borrowers=with_capacity(in_rank_order(frames["borrowers"]), given), given=given, **ordered)
+
+
+_ORDER: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "clocks": (["date", "borrower_id", "loan_id", "kind", "party", "about_zh"], {"nulls_last": False}),
+    "ladder": (["borrower_id", "step", "party_name"], {}),
+    "collateral": (["borrower_id", "loan_id", "kind", "value"], {"nulls_last": True}),
+    "inspections": (["days_overdue", "borrower_id"], {"descending": [True, False]}),
+    "doubts": (["code", "source_file", "source_sheet", "source_row"], {}),
+}
+"""How each frame is sorted, so that it does not depend on how borrowers were partitioned."""

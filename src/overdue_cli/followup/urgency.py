@@ -18,8 +18,8 @@ CERTAIN = "E"
 """The grade that counts in full, whatever likelihood a bank's own back-test states for it."""
 
 
-def ranked(frame: pl.DataFrame, playbook: Playbook) -> pl.DataFrame:
-    """`frame` in rank order with `amount_at_risk`, `list`, `tier`, `rank`, `stands_zh/en`.
+def placed_in_tiers(frame: pl.DataFrame, playbook: Playbook) -> pl.DataFrame:
+    """`frame` with `amount_at_risk`, `list`, `tier`, `stands_zh/en`: what a borrower's own columns say.
 
     `amount_at_risk` is likelihood × (due in the horizon + arrears), in fen; `list` is null for those in no
     list, who are kept and ranked all the same. The columns that the tiers' lines ask for must be there.
@@ -29,24 +29,23 @@ def ranked(frame: pl.DataFrame, playbook: Playbook) -> pl.DataFrame:
     lines = [(tier.tier, line) for tier in playbook.tiers for line in tier.lines]
     tiers = {number: tier for number, (tier, _) in enumerate(lines)}
     lazy = frame.lazy().with_columns(at_risk.alias("amount_at_risk"), _first_line(lines).alias("line"))
-    lazy = lazy.with_columns(
-        pl.col("line").replace_strict(tiers, default=playbook.unlisted_tier, return_dtype=pl.Int8).alias("tier"),
-        *[_stands(lines, language).alias(f"stands_{language}") for language in ("zh", "en")],
-    ).with_columns(_list(playbook, lines).alias("list"))
-    order = [
-        pl.col("currency").fill_null(""),
-        "tier",
-        "amount_at_risk",
-        "grade",
-        pl.col("balance").fill_null(0),
-        "borrower_id",
-    ]
     return (
-        lazy.sort(order, descending=[False, False, True, True, True, False])
-        .with_columns((pl.int_range(pl.len()).over(pl.col("currency").fill_null("")) + 1).cast(pl.UInt32).alias("rank"))
+        lazy.with_columns(
+            pl.col("line").replace_strict(tiers, default=playbook.unlisted_tier, return_dtype=pl.Int8).alias("tier"),
+            *[_stands(lines, language).alias(f"stands_{language}") for language in ("zh", "en")],
+        )
+        .with_columns(_list(playbook, lines).alias("list"))
         .drop("line")
         .collect()
     )
+
+
+def in_rank_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """All borrowers in a total order with `rank`, from 1 in each currency."""
+    currency = pl.col("currency").fill_null("")
+    order = [currency, "tier", "amount_at_risk", "grade", pl.col("balance").fill_null(0), "borrower_id"]
+    ordered = frame.sort(order, descending=[False, False, True, True, True, False])
+    return ordered.with_columns((pl.int_range(pl.len()).over(currency) + 1).cast(pl.UInt32).alias("rank"))
 
 
 def _list(playbook: Playbook, lines: list[tuple[int, TierLine]]) -> pl.Expr:
