@@ -1,15 +1,19 @@
-"""What tests share: the command run as a process, and the smallest exports it can grade."""
+"""What tests share: the command, run here or in a process of its own, and the smallest exports it can grade."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+
+# The tests run side by side already; a pool of threads in each of them would only get in the others' way.
+# Before Polars is imported, or it has no effect.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from command_line import Done, called, started
 from smallest import INSTALMENTS, LOANS, REPOSITORY, Run
 
 
@@ -33,13 +37,19 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 def overdue(tmp_path: Path, environment: dict[str, str]) -> Run:
-    """`overdue ARGUMENTS...` run in `tmp_path`; keyword `env` adds to the environment."""
+    """`overdue ARGUMENTS...` in `tmp_path` or `cwd`, without a process of its own; `env` adds to the environment."""
 
-    def run(
-        *arguments: object, env: Mapping[str, str] | None = None, **options: object
-    ) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()", *map(str, arguments)]
-        options = {"cwd": tmp_path, "capture_output": True, "timeout": 120} | options
-        return subprocess.run(command, check=False, env=environment | dict(env or {}), **options)  # type: ignore[call-overload, no-any-return]
+    def run(*arguments: object, env: Mapping[str, str] | None = None, cwd: Path = tmp_path) -> Done:
+        return called([*map(str, arguments)], cwd, environment | dict(env or {}))
+
+    return run
+
+
+@pytest.fixture
+def overdue_process(tmp_path: Path, environment: dict[str, str]) -> Run:
+    """The same in a process of its own, a second dearer: for what only a process shows."""
+
+    def run(*arguments: object, env: Mapping[str, str] | None = None, cwd: Path = tmp_path) -> Done:
+        return started([*map(str, arguments)], cwd, environment | dict(env or {}))
 
     return run

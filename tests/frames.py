@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,8 @@ from overdue_cli.ruleset.load import RuleSet, load
 from overdue_cli.scored import Request, ScoredPortfolio
 from overdue_cli.tables import TABLES, Portfolio, schema_of
 
+policy = cache(load)
+"""The shipped rule set, read once for all who grade by it."""
 Rows = list[dict[str, Any]]
 KEYWORDS = {
     "USE_MISUSE": "挪用",
@@ -134,4 +137,4 @@ def only_rules(ruleset: RuleSet, rules: Iterable[str]) -> RuleSet:
 def graded(borrowers: Sequence[Borrower], run: Run, ruleset: RuleSet | None = None) -> ScoredPortfolio:
     """The borrowers through the pipeline, all in one portfolio."""
     tables = tables_of(borrowers, inspections=run.inspections_given)
-    return pipeline.grade_portfolio(portfolio(tables, run.data_date), ruleset or load(), Request(run.as_of))
+    return pipeline.grade_portfolio(portfolio(tables, run.data_date), ruleset or policy(), Request(run.as_of))

@@ -15,6 +15,10 @@ AS_OF = dt.date(2026, 11, 20)
 ROOT = Path(overdue_cli.__file__).parents[2]
 
 
+policy = cache(load)
+"""The shipped rule set of a name, read once."""
+
+
 @cache
 def portfolio(language: str = "en") -> Portfolio:
     """The sample's tables, from the English CSV or the Chinese workbooks."""
@@ -24,4 +28,4 @@ def portfolio(language: str = "en") -> Portfolio:
 @cache
 def scored(language: str = "en", rules: str = "conservative") -> ScoredPortfolio:
     """The sample graded by a rule set."""
-    return grade_portfolio(portfolio(language), load(rules, AS_OF), Request(AS_OF, language=language))
+    return grade_portfolio(portfolio(language), policy(rules, AS_OF), Request(AS_OF, language=language))

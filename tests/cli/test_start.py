@@ -43,8 +43,8 @@ def test_importing_the_package_costs_no_polars(environment: dict[str, str]) -> N
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
-def test_the_version_goes_to_stdout_alone(overdue: Run) -> None:
-    done = overdue("--version")
+def test_the_version_goes_to_stdout_alone(overdue_process: Run) -> None:
+    done = overdue_process("--version")
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, f"overdue {overdue_cli.__version__}\n", b"")
 
 

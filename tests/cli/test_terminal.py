@@ -51,8 +51,8 @@ def test_no_console_encoding_makes_it_crash(encoding: str, language: str, overdu
         assert "从这里开始" in done.stderr.decode(encoding)
 
 
-def test_a_pipe_without_a_stated_encoding_is_utf_8(overdue: Run, exports: Path) -> None:
-    done = overdue(
+def test_a_pipe_without_a_stated_encoding_is_utf_8(overdue_process: Run, exports: Path) -> None:
+    done = overdue_process(
         "score",
         exports,
         "--as-of",

@@ -115,6 +115,10 @@ def portfolio(case: Mapping[str, Any], language: str = "en") -> Portfolio:
     )
 
 
+policy = cache(load)
+"""The shipped rule set of a name, read once for all cases."""
+
+
 @cache
 def followed(name: str, capacity: int | None = None) -> ScoredPortfolio:
     """The named case, graded and followed up."""
@@ -130,7 +134,7 @@ def grade(
 ) -> ScoredPortfolio:
     """A case, graded and followed up; `previous` is what an earlier run said."""
     request = Request(AS_OF, language="en", capacity=capacity)
-    return grade_portfolio(portfolio(case), load(rules, AS_OF), request, previous)
+    return grade_portfolio(portfolio(case), policy(rules, AS_OF), request, previous)
 
 
 def row(scored: ScoredPortfolio) -> dict[str, Any]:

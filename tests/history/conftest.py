@@ -1,30 +1,42 @@
-"""A recorded run in one line."""
+"""Recorded runs: one in one line, two months of them to start from, and a year to look back on."""
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
-from exports import Cycle, write_exports
+from exports import FEB, JAN, Cycle, recorder
 
-import overdue_cli
-from overdue_cli.history import Attempt, History
-from overdue_cli.recording import record
 from overdue_cli.scored import ScoredPortfolio
 
 
 @pytest.fixture
 def cycle(tmp_path: Path) -> Cycle:
     """`cycle(date, without=...)`: that month's exports graded against the history in `tmp_path` and recorded."""
+    return recorder(tmp_path)
 
-    def run(as_of: dt.date, without: tuple[str, ...] = ()) -> tuple[ScoredPortfolio, Attempt]:
-        folder = tmp_path / f"exports {as_of}"
-        write_exports(folder, as_of, without)
-        history = History(tmp_path / "history", at="2026-01-01T05:00:00+00:00")
-        history.open()
-        scored = overdue_cli.score([folder], as_of=as_of, history=history)
-        history.quarantine()
-        return scored, record(scored, history)
 
-    return run
+@pytest.fixture(scope="session")
+def january_and_february(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a bank after two cycles: for copies only, never to be changed."""
+    folder = tmp_path_factory.mktemp("bank") / "two"
+    run = recorder(folder)
+    for day in (JAN, FEB):
+        run(day)
+    return folder
+
+
+@pytest.fixture
+def two_months(january_and_february: Path, tmp_path: Path) -> Path:
+    """The history of a bank after January and February; `cycle` goes on from there."""
+    shutil.copytree(january_and_february, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "history"
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> list[ScoredPortfolio]:
+    """Twelve monthly runs of one history, December 2025 to November 2026."""
+    run = recorder(tmp_path_factory.mktemp("year"))
+    return [run(dt.date(2025 + (11 + month) // 12, (11 + month) % 12 + 1, 20))[0] for month in range(12)]

@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from overdue_cli.history import Attempt
+import overdue_cli
+from overdue_cli.history import Attempt, History
+from overdue_cli.recording import record
 from overdue_cli.scored import ScoredPortfolio
 
 Cycle = Callable[..., tuple[ScoredPortfolio, Attempt]]
-"""The fixture `cycle`: one recorded run."""
+"""One recorded run; see `recorder`."""
 
+JAN, FEB, MAR, APR = (dt.date(2026, month, 20) for month in (1, 2, 3, 4))
 Habit = Callable[[int], int | None]
 """Month number from 0 → days late; None is not paid yet."""
 FIRST = dt.date(2025, 1, 25)
@@ -63,3 +66,18 @@ def write_exports(folder: Path, as_of: dt.date, without: tuple[str, ...] = ()) -
                 )
     for name, lines in (("loans", loans), ("instalments", rows), ("contacts", contacts)):
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def recorder(folder: Path) -> Cycle:
+    """`run(as_of, without=...)`: that month's exports graded against the history in `folder` and recorded there."""
+
+    def run(as_of: dt.date, without: tuple[str, ...] = ()) -> tuple[ScoredPortfolio, Attempt]:
+        exports = folder / f"exports {as_of}"
+        write_exports(exports, as_of, without)
+        history = History(folder / "history", at="2026-01-01T05:00:00+00:00")
+        history.open()
+        scored = overdue_cli.score([exports], as_of=as_of, history=history)
+        history.quarantine()
+        return scored, record(scored, history)
+
+    return run

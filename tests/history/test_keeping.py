@@ -13,54 +13,50 @@ from typing import Any
 
 import polars as pl
 import pytest
-from exports import Cycle
+from exports import APR, FEB, MAR, Cycle
 
 from overdue_cli.history import FAULTS, History, formats, locked, retired, superfluous, verified
 from overdue_cli.history.formats import upgraded
 from overdue_cli.history.layout import attempts_in
 from overdue_cli.problems import Refusal
 
-DAYS = [dt.date(2026, month, 20) for month in (1, 2, 3, 4)]
 KEPT_EXAMPLES = Path(__file__).parent / "formats"
 
 
-def test_nothing_goes_that_is_within_what_is_kept(cycle: Cycle, tmp_path: Path) -> None:
-    for day in DAYS[:2]:
-        cycle(day)
-    assert superfluous(History(tmp_path / "history"), 2, 1) == []
+def test_nothing_goes_that_is_within_what_is_kept(two_months: Path) -> None:
+    assert superfluous(History(two_months), 2, 1) == []
 
 
-def test_whole_attempts_go_oldest_first_and_the_journal_says_so(cycle: Cycle, tmp_path: Path) -> None:
-    for day in (*DAYS, DAYS[-1], DAYS[-1]):
+def test_whole_attempts_go_oldest_first_and_the_journal_says_so(cycle: Cycle, two_months: Path) -> None:
+    for day in (MAR, APR, APR, APR):
         cycle(day)
-    history = History(tmp_path / "history", at="now")
+    history = History(two_months, at="now")
     gone = superfluous(history, 2, 2)
     assert [a.name for a in gone] == ["2026-01-20/0001", "2026-02-20/0001", "2026-04-20/0001"]
     retired(history, gone)
-    left = History(tmp_path / "history")
-    assert left.cycles() == DAYS[2:]
-    assert [a.number for a in attempts_in(left.root, DAYS[-1])] == [2, 3]
+    left = History(two_months)
+    assert left.cycles() == [MAR, APR]
+    assert [a.number for a in attempts_in(left.root, APR)] == [2, 3]
     assert [f.name for f in verified(left) if f.state in FAULTS] == []
-    lines = [json.loads(line) for line in (tmp_path / "history/journal.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (two_months / "journal.jsonl").read_text().splitlines()]
     assert [line["cycle"] for line in lines if line["event"] == "retired"] == ["2026-01-20", "2026-02-20", "2026-04-20"]
 
 
-def test_a_current_attempt_is_never_retired_within_a_kept_cycle(cycle: Cycle, tmp_path: Path) -> None:
-    _, first = cycle(DAYS[0])
-    for _ in range(3):
-        cycle(DAYS[0])
-    history = History(tmp_path / "history")
-    digest = json.loads((tmp_path / "history/journal.jsonl").read_text().splitlines()[0])["manifest"]
+def test_a_current_attempt_is_never_retired_within_a_kept_cycle(cycle: Cycle, two_months: Path) -> None:
+    (first,) = attempts_in(two_months, FEB)
+    for _ in range(2):
+        cycle(FEB)
+    history = History(two_months)
+    digest = json.loads((two_months / "journal.jsonl").read_text().splitlines()[1])["manifest"]
     history.point(first, digest)  # somebody went back to the first
     assert first not in superfluous(history, 1, 1)
-    assert len(superfluous(history, 1, 1)) == 3
+    assert [a.name for a in superfluous(history, 1, 1)] == ["2026-01-20/0001", "2026-02-20/0002", "2026-02-20/0003"]
 
 
-def test_a_format_from_the_future_is_refused(cycle: Cycle, tmp_path: Path) -> None:
-    cycle(DAYS[0])
-    (tmp_path / "history/history.json").write_text('{"format": 99}')
+def test_a_format_from_the_future_is_refused(two_months: Path) -> None:
+    (two_months / "history.json").write_text('{"format": 99}')
     with pytest.raises(Refusal) as refused:
-        History(tmp_path / "history")
+        History(two_months)
     assert (refused.value.code, refused.value.exit_code) == ("H001", 3)
 
 

@@ -18,10 +18,9 @@ from changes import FOR_THE_WORSE, TAKEN_AWAY, Change
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from frames import frame, graded, portfolio, tables_of
+from frames import frame, graded, policy, portfolio, tables_of
 from oracle.records import Borrower, Run
 from overdue_cli import pipeline
-from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request, ScoredPortfolio
 from population import AS_OF, days, rich_population
 
@@ -77,7 +76,7 @@ def judged(scored: ScoredPortfolio) -> dict[str, tuple[Any, ...]]:
 
 def of(tables: Mapping[str, pl.DataFrame]) -> dict[str, tuple[Any, ...]]:
     """The same of hand-made tables."""
-    return judged(pipeline.grade_portfolio(portfolio(tables, AS_OF), load(), Request(AS_OF)))
+    return judged(pipeline.grade_portfolio(portfolio(tables, AS_OF), policy(), Request(AS_OF)))
 
 
 @on_seeds(short=2, long=30)
@@ -150,7 +149,7 @@ def test_an_absent_table_of_good_conduct_improves_nobody_and_its_absence_counts(
     before = of(tables)
     for name, rules in GOOD_CONDUCT_TABLES.items():
         without = {table: rows for table, rows in tables.items() if table not in (name, "payments")}
-        scored = pipeline.grade_portfolio(portfolio(without, AS_OF), load(), Request(AS_OF))
+        scored = pipeline.grade_portfolio(portfolio(without, AS_OF), policy(), Request(AS_OF))
         after = judged(scored)
         assert [b for b in before if after[b][0] < before[b][0] or after[b][1] < before[b][1]] == []
         for rule in rules:
@@ -191,7 +190,7 @@ def test_an_event_column_no_export_brought_is_not_evaluated_and_said_so(column: 
     rule = {"five_tier": "W18", "restructured_on": "W15", "payer": "W13", "debit_result": "W10"}[column.split(".")[1]]
     absent = [column, "loans.restructure_count"] if rule == "W15" else [column, "payments.payer"]
     tables = tables_of(rich_population(7, 50, AS_OF))
-    scored = pipeline.grade_portfolio(portfolio(tables, AS_OF, absent), load(), Request(AS_OF))
+    scored = pipeline.grade_portfolio(portfolio(tables, AS_OF, absent), policy(), Request(AS_OF))
     from overdue_cli.grading import reasons_of
 
     states = reasons_of(scored.borrowers, scored.ruleset, every_state=True).filter(pl.col("ladder") == rule)["state"]

@@ -122,10 +122,11 @@ FITTING = {
 
 def _wording_faults(file: str, page: model.Strict, conduct: model.Conduct) -> Iterator[Fault]:
     """Sentences with words an officer must not read, or with places nobody fills."""
+    forbidden = {language: re.compile(forbidden_pattern(conduct, language)) for language in ("zh", "en")}
     for keys, said in _sentences(page, ()):
-        for language in ("zh", "en"):
+        for language, pattern in forbidden.items():
             text = said.of(language)
-            if found := re.search(forbidden_pattern(conduct, language), text):
+            if found := pattern.search(text):
                 yield Fault(file, (*keys, language), f"{found[0]!r} may not stand on an officer's output")
             if unknown := set(re.findall(r"\{(\w*)\}", text)) - PLACES:
                 yield Fault(file, (*keys, language), f"nothing fills {sorted(unknown)}")

@@ -36,7 +36,10 @@ class Overlaid:
 
 def applied(files: Mapping[str, Document], overlays: Sequence[tuple[Document, model.Overlay]]) -> dict[str, Overlaid]:
     """The files with every overlay's changes made, in order; Refusal R002 for a place that does not exist."""
-    result = {name: Overlaid(document, copy.deepcopy(document.value)) for name, document in files.items()}
+    result = {
+        name: Overlaid(document, copy.deepcopy(document.value) if overlays else document.value)
+        for name, document in files.items()
+    }
     for document, overlay in overlays:
         for number, change in enumerate(overlay.changes):
             where = document.where(("changes", number, "at"))
