@@ -39,6 +39,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         inputs=[(i.name, i.size, i.sha256) for i in scored.portfolio.inputs],
         options=scored.options,
         masked=not request.unmask,
+        password=request.password,
         tiers={t.tier: t.title.of(language) for t in ruleset.playbook.tiers},
     )
 

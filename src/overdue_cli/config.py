@@ -1,7 +1,7 @@
 """`overdue.toml`: what an unattended run reads, writes and keeps; every refusal names `file:line`.
 
 A value may be overridden from the environment: `OVERDUE_STRICT=true`, `OVERDUE_KEEP__CYCLES=60`. No password
-or token may stand in the file, which gets copied and mailed.
+or token may stand in the file, which gets copied and mailed; the path of a file that holds one may.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ class Keep(_Strict):
 
 
 class Files(_Strict):
-    """Names of the published files; an empty name is not written."""
+    """Names of the published files, and of the folder of officers' files; an empty name is not written."""
 
     worklist: FileName = "worklist.xlsx"
     scores: FileName | Literal[""] = "scores.parquet"
     report: FileName | Literal[""] = "report.json"
     set_aside: FileName | Literal[""] = "set-aside.csv"
+    officers: FileName | Literal[""] = ""
 
     @model_validator(mode="after")
     def _suffixes(self) -> Files:
@@ -57,7 +58,7 @@ class Files(_Strict):
             value = getattr(self, name)
             if value and not value.lower().endswith(suffixes):
                 raise ValueError(f"{name} must end in {' or '.join(suffixes)}")
-        chosen = [name for name in (self.worklist, self.scores, self.report, self.set_aside) if name]
+        chosen = [name for name in (self.worklist, self.scores, self.report, self.set_aside, self.officers) if name]
         if len({name.lower() for name in chosen}) < len(chosen):
             raise ValueError("two outputs have one name")
         return self
@@ -71,6 +72,7 @@ class Config(_Strict):
     history: Path | None = None
     rules: str = "conservative"
     mapping: Path | None = None
+    password_file: Path | None = None
     language: Literal["auto", "zh", "en"] = "auto"
     strict: bool = False
     unmask: bool = False
@@ -191,7 +193,7 @@ def _secrets(table: dict[str, Any], at: tuple[str, ...] = ()) -> list[tuple[str,
     for key, value in table.items():
         if isinstance(value, dict):
             out += _secrets(value, (*at, key))
-        elif _SECRET.search(key):
+        elif _SECRET.search(key) and not key.endswith("_file"):
             out.append((*at, key))
     return out
 
@@ -215,7 +217,7 @@ def _placed(config: Config, home: Path) -> Config:
     def at(path: Path | None) -> Path | None:
         return None if path is None else home / path.expanduser()
 
-    places = {name: at(getattr(config, name)) for name in ("outputs", "history", "mapping")}
+    places = {name: at(getattr(config, name)) for name in ("outputs", "history", "mapping", "password_file")}
     rules = str(home / config.rules) if (home / config.rules).exists() else config.rules
     own = config.calendar if config.calendar in ("cn", "weekends") else str(home / config.calendar)
     return config.model_copy(

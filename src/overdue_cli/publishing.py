@@ -7,11 +7,26 @@ from pathlib import Path
 
 import polars as pl
 
+from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
 
 
+def password_of(path: Path | None) -> str | None:
+    """The password in the first line of a file, None where none is asked for; Refusal P001, or P003 if it holds none."""
+    if path is None:
+        return None
+    from overdue_cli.crypto import password_in
+
+    try:
+        return password_in(path)
+    except OSError as error:
+        raise Refusal("P001", file=str(path)) from error
+    except ValueError as error:
+        raise Refusal("P003", header="--password-file", value=path.name, candidates=str(error)) from error
+
+
 def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
-    """The `worklist`, `scores`, `report` or `set_aside` of a run written to `path`; scores as its suffix says."""
+    """The `worklist`, `scores`, `report`, `set_aside` or `officers` (a folder) of a run written to `path`; scores as its suffix says."""
     if kind == "worklist":
         scored.to_workbook(path)
     elif kind == "scores" and path.suffix.lower() == ".parquet":
@@ -21,6 +36,11 @@ def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
     elif kind == "report":
         text = json.dumps(scored.report(), ensure_ascii=False, indent=2) + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
+    elif kind == "officers":
+        from overdue_cli.officers import write_officers
+
+        path.mkdir()
+        write_officers(scored, path)
     else:
         _csv(_spread(scored.portfolio.set_aside), path)
 

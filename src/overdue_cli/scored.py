@@ -36,7 +36,8 @@ SCORES = (
 class Request:
     """One run's question, as asked: everything but the inputs' contents.
 
-    `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China.
+    `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China;
+    `password` encrypts every workbook written.
     """
 
     as_of: dt.date
@@ -48,6 +49,7 @@ class Request:
     unmask: bool = False
     capacity: int | None = None
     calendar: Calendar | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

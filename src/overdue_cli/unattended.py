@@ -65,7 +65,14 @@ def run(
         attempt = record(scored, history, outputs, number, _options(config)) if history else None
         outlets.point(config.outputs, folder.name)
         gone = _retired(config, history)
-    return Done(scored, folder, tuple(folder / path.name for path in files), attempt, tuple(quarantined), tuple(gone))
+    return Done(
+        scored,
+        folder,
+        tuple(folder / path.relative_to(part) for path in files),
+        attempt,
+        tuple(quarantined),
+        tuple(gone),
+    )
 
 
 @contextmanager
@@ -89,6 +96,7 @@ def _graded(config: Config, as_of: dt.date, history: History | None, on_step: St
         config.language,
         unmask=config.unmask,
         capacity=config.capacity,
+        password=publishing.password_of(config.password_file),
         calendar=None if config.calendar == "cn" else calendar_of(config, as_of),
     )
     return score(
@@ -103,10 +111,15 @@ def _graded(config: Config, as_of: dt.date, history: History | None, on_step: St
 
 
 def _written(scored: ScoredPortfolio, config: Config, part: Path) -> list[Path]:
+    """The files written into the folder `part`, those of the officers in a folder of their own."""
     names = {kind: name for kind, name in config.files.model_dump().items() if name}
     for kind, name in names.items():
         publishing.write(scored, kind, part / name)
-    return [part / name for name in names.values()]
+    return [
+        path
+        for name in names.values()
+        for path in ([part / name] if (part / name).is_file() else sorted((part / name).iterdir()))
+    ]
 
 
 def _options(config: Config) -> dict[str, object]:

@@ -125,6 +125,18 @@ Logging = Annotated[
 ]
 
 
+Password = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="Encrypt every workbook with the password in the first line of this file.",
+        show_default=False,
+        rich_help_panel=WRITING,
+    ),
+]
+
+
 def day(text: str | None) -> dt.date:
     """The as-of date as typed, today if none was; Refusal P002 if it is no day of the calendar.
 

@@ -105,6 +105,7 @@ def score(
     capacity: o.Capacity = None,
     strict: Strict = False,
     unmask: Unmask = False,
+    password_file: o.Password = None,
     replace: Replace = False,
     quiet: o.Quiet = False,
     log_format: o.Logging = o.LogFormat.text,
@@ -123,10 +124,13 @@ def score(
     wanted = targets.checked(inputs, out, scores, report, set_aside, per_officer, replace=replace)
     with trail.held(history) as past, wanted.claimed() as claim, Steps(lang, quiet=quiet or log.json) as steps:
         from overdue_cli.pipeline import score as graded
+        from overdue_cli.publishing import password_of
         from overdue_cli.scored import Request
 
         log.event("started", as_of=day, inputs=[path.name for path in inputs])
-        request = Request(day, horizon, lang, branch, officer, product, unmask, capacity)
+        request = Request(
+            day, horizon, lang, branch, officer, product, unmask, capacity, password=password_of(password_file)
+        )
         scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=past, on_step=steps)
         o.known_filters(scored)
         steps("write", 0, 0)

@@ -44,6 +44,7 @@ class Book:
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
     `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
     `desk`: whose own file this is, in words; empty for the worklist of everybody.
+    `password`: what the file is encrypted with; None leaves it open.
     `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
     """
 
@@ -69,6 +70,7 @@ class Book:
     masked: bool = True
     tiers: Mapping[int, str] = field(default_factory=dict)
     desk: str = ""
+    password: str | None = field(default=None, repr=False)
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
 

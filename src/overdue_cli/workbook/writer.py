@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from overdue_cli.crypto import encrypt
 from overdue_cli.locale import words
 from overdue_cli.workbook.book import Book
 from overdue_cli.workbook.measure import safe_of
@@ -129,12 +131,16 @@ def _describe(workbook: Any, book: Book, said: dict[str, Any]) -> None:
 def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
     """A bench whose workbook is written to `path` when the block ends well; OSError if it cannot be.
 
+    Where the book has a password the file is encrypted.
+
     Up to `in_memory_rows` rows wait in memory, where equal texts are kept once, which is faster by a
     tenth and makes the more usual file; beyond that they stream to disk and memory stays flat. Scratch
     files stand beside `path`, readable by the owner only, and go whatever happens.
     """
     rows = book.before_due.height + book.overdue.height + book.reasons.height
-    streams = rows > in_memory_rows
+    # What will be encrypted is put together in memory alone: no plain copy of it ever lies on the disk.
+    held = io.BytesIO() if book.password is not None else None
+    streams = rows > in_memory_rows and held is None
     with (
         _no_collecting(),
         TemporaryDirectory(dir=path.parent, prefix=".overdue-", ignore_cleanup_errors=True) as scratch,
@@ -142,12 +148,12 @@ def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
         options = {
             "constant_memory": streams,
             # Few rows need no scratch files, whose making and removing takes half as long as writing them.
-            "in_memory": rows <= SMALL,
+            "in_memory": rows <= SMALL or held is not None,
             "tmpdir": scratch,
             "strings_to_formulas": False,
             "strings_to_urls": False,
         }
-        workbook = xlsxwriter.Workbook(str(path), options)
+        workbook = xlsxwriter.Workbook(held or str(path), options)
         said = words(book.language)["workbook"]
         _describe(workbook, book, said)
         yield Bench(book, said, Styles(workbook, book.language), workbook)
@@ -156,6 +162,8 @@ def opened(book: Book, path: Path, in_memory_rows: int) -> Iterator[Bench]:
         except FileCreateError as error:
             cause = error.args[0]
             raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+    if held is not None and book.password is not None:
+        path.write_bytes(encrypt(held.getvalue(), book.password))
 
 
 class Canvas:
