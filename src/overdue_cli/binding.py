@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from overdue_cli import __version__, listing
+from overdue_cli import __version__, duties, listing
 from overdue_cli.grading import titles
+from overdue_cli.management_pages import management_pages
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
@@ -41,6 +42,11 @@ def book_of(scored: ScoredPortfolio) -> Book:
         masked=not request.unmask,
         password=request.password,
         tiers={t.tier: t.title.of(language) for t in ruleset.playbook.tiers},
+        inspections=duties.inspections(scored),
+        clocks=duties.clocks(scored),
+        changes=duties.changed(scored),
+        compared=duties.compared(scored),
+        management=management_pages(scored),
     )
 
 

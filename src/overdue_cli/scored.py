@@ -123,17 +123,17 @@ class ScoredPortfolio:
 
     @cached_property
     def chosen(self) -> pl.DataFrame:
-        """The borrowers that pass the filters asked for, listed or not, in rank order."""
+        """The borrowers that pass the filters asked for, in rank order."""
         asked = [
             pl.col(name) == value
             for name in ("branch", "officer", "product")
             if (value := getattr(self.request, name)) is not None
         ]
-        return self.borrowers.filter(*asked)
+        return self.borrowers.filter(*asked) if asked else self.borrowers
 
     @cached_property
     def listed(self) -> pl.DataFrame:
-        """Those of them on both lists."""
+        """Of these the borrowers on a list."""
         return self.chosen.filter(pl.col("list").is_not_null())
 
     def figures(self) -> dict[str, Any]:

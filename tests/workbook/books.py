@@ -10,6 +10,8 @@ import polars as pl
 
 from overdue_cli.figures import figures_of
 from overdue_cli.workbook import LIST_COLUMNS, Book, GradeCard
+from overdue_cli.workbook.book import CHANGES, CLOCKS, INSPECTIONS
+from overdue_cli.workbook.tables import Card, Chart, Column, Page, Table
 
 AS_OF = dt.date(2026, 11, 24)
 GRADES = {
@@ -121,6 +123,69 @@ def reasons_of(listed: pl.DataFrame, language: str = "zh") -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
+WHO = ("borrower_id", "borrower_name", "grade", "officer", "branch")
+
+
+def inspections_of(everybody: pl.DataFrame, language: str = "zh") -> pl.DataFrame:
+    """Every other borrower's inspection, the most overdue first; the unlisted are on this list alone."""
+    over, soon, look = {
+        "zh": ("已超期", "7天内", "复查未整改：贷款用途与约定不符"),
+        "en": ("overdue", "within 7 days", "still open: funds not used as agreed"),
+    }[language]
+    due = everybody.gather_every(2).select(*WHO, "rank", pl.col("list").fill_null("inspections"))
+    late = 60 - pl.int_range(pl.len()).cast(pl.Int64) * 120 // pl.len()
+    return due.with_columns(
+        state=pl.when(late > 0).then(pl.lit(over)).otherwise(pl.lit(soon)),
+        last_effective_on=pl.lit(AS_OF - dt.timedelta(100)),
+        interval_days=pl.lit(90, pl.Int32),
+        due_on=pl.lit(AS_OF) - pl.duration(days=late),
+        days_overdue=pl.when(late > 0).then(late),
+        look_at=pl.lit(look),
+    ).select(list(INSPECTIONS))  # fmt: skip
+
+
+def clocks_of(listed: pl.DataFrame, language: str = "zh") -> pl.DataFrame:
+    """A guarantee period for every third listed borrower, some of them over."""
+    clock, act = {
+        "zh": ("保证期间（连带）", "向保证人发出书面催收并取得回执"),
+        "en": ("guarantee period (joint)", "a written demand on the guarantor, receipted"),
+    }[language]
+    left = (pl.int_range(pl.len()).cast(pl.Int64) * 7 - 9).alias("days_left")
+    return (
+        listed.gather_every(3)
+        .select(*WHO)
+        .with_columns(
+            loan_id=pl.lit("066220230000000435"), clock=pl.lit(clock), party=pl.lit("章平"), about=pl.lit(None, pl.String),
+            ends_on=pl.lit(AS_OF) + pl.duration(days=left), days_left=left, act=pl.lit(act), is_tier_one=left < 60,
+        )
+        .select(list(CLOCKS))
+    )  # fmt: skip
+
+
+def changes_of(listed: pl.DataFrame, language: str = "zh") -> pl.DataFrame:
+    """Every listed borrower a notch worse than before."""
+    word = {"zh": "变差", "en": "worsened"}[language]
+    return listed.with_columns(
+        change=pl.lit(word), previous_grade=pl.lit("B"), notches_worse=pl.lit(1, pl.Int64), previous_days_past_due=pl.lit(0, pl.Int32),
+        previous_arrears=pl.lit(0, pl.Int64), days_past_due=pl.col("days_past_due").cast(pl.Int32), reason=pl.lit(SAYS[language][0]),
+    ).select(list(CHANGES))  # fmt: skip
+
+
+def management_of(language: str = "zh") -> dict[str, Page]:
+    """Two pages for managers with a table, a chart and a card."""
+    rate, who, title = {"zh": ("占比", "姓名", "信号"), "en": ("Rate", "Name", "Signals")}[language]
+    table = Table(
+        title,
+        [Column(who, "strong"), Column(rate, "percent")],
+        [["A", 0.1], ["B", 0.2]],
+        "",
+        Chart("column", 0, 1, title, beside=4),
+        filtered=True,
+    )
+    page = Page(title, [title], [table], (14.0, *[12.0] * 9), title, [Card(title, "A,\n...", "2026-11-24")])
+    return {"officers": page, "concentration": page}
+
+
 SHEETS_SCHEMA = {
     "file": pl.String, "sheet": pl.String, "table": pl.String, "header_row": pl.Int64, "unit": pl.String, "rows_in": pl.Int64,
     "rows_used": pl.Int64, "rows_set_aside": pl.Int64, "rows_not_data": pl.Int64, "why": pl.String,
@@ -174,5 +239,12 @@ def book(count: int = 10, language: str = "zh", **changed: Any) -> Book:
         inputs=[("贷款台账_202611.xlsx", 118_665, "a1" * 32), ("还款明细_202611.xlsx", 495_605, "b2" * 32)],
         options={"--as-of": "2026-11-24"},
         tiers=TIERS[language],
+        inspections=inspections_of(everybody, language),
+        clocks=clocks_of(listed, language),
+        changes=changes_of(listed, language),
+        compared={"zh": "与 2026-10-20 的周期相比：变差 1。", "en": "Against the cycle of 2026-10-20: worsened 1."}[
+            language
+        ],
+        management=management_of(language),
     )
     return dataclasses.replace(made, **changed)

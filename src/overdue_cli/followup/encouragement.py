@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli.followup.given import Given
+from overdue_cli.ruleset.model_playbook import Thanks
 from overdue_cli.words import template
 
 AT_RISK = ("C", "D", "E")
@@ -30,10 +31,25 @@ def encouragement(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
             prevented.cast(pl.Int64).alias("prevented"),
         )
     )
-    something = pl.sum_horizontal("cures", "kept", "visits") > 0
-    values = {name: pl.col(name) for name in ("officer", "cures", "kept", "visits")}
-    notes = [pl.when(something).then(template(policy.thanks.of(n), values)).alias(f"note_{n}") for n in ("zh", "en")]
+    notes = [_note(policy.thanks, language).alias(f"note_{language}") for language in ("zh", "en")]
     return counted.with_columns(notes).sort("officer").collect()
+
+
+PARTS = ("cures", "kept", "prevented", "improving", "visits")
+
+
+def _note(thanks: Thanks, language: str) -> pl.Expr:
+    """The note: greeting, what there is to thank for, closing; null where there is nothing."""
+    said = [
+        pl.when(pl.col(part) > 0).then(template(getattr(thanks, part).of(language), {"n": pl.col(part)}))
+        for part in PARTS
+    ]
+    gap, stop = {"zh": ("，", "。"), "en": ("; ", ".")}[language]
+    deeds = pl.concat_str(said, separator=gap, ignore_nulls=True)
+    greeting = template(thanks.greeting.of(language), {"officer": pl.col("officer")})
+    opening, closing = pl.lit(thanks.opening.of(language)), pl.lit(thanks.closing.of(language))
+    whole = pl.concat_str(greeting, pl.lit("\n"), opening, deeds, pl.lit(stop), pl.lit("\n"), closing)
+    return pl.when(pl.sum_horizontal(*PARTS) > 0).then(whole)
 
 
 def _recent(given: Given, column: str) -> pl.Expr:

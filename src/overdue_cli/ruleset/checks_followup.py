@@ -15,7 +15,7 @@ from overdue_cli.words import alternatives
 
 CONDUCT = "conduct.yaml"
 PLACES = {"days_past_due", "days_to_due", "grade", "next_cash_on", "from", "until", "count", "reason", "name", "officer",
-          "cures", "kept", "visits", "collect", "date"}  # fmt: skip
+          "n", "collect", "date"}  # fmt: skip
 """What the sentences of these pages may fill in."""
 HEARD_NOT_SAID = {"words", "roles", "code", "never_printed", "findings", "unregistered", "lost"}
 """Keys whose texts are looked for in inputs, never printed."""

@@ -154,6 +154,19 @@ ControlSignal = Literal[
 ]
 
 
+class Thanks(Strict):
+    """A note to take home, part by part; a part of which there is none is left out."""
+
+    greeting: Words
+    opening: Words
+    cures: Words
+    kept: Words
+    prevented: Words
+    improving: Words
+    visits: Words
+    closing: Words
+
+
 class Management(Strict):
     """What the management view counts, and the words that stand on it."""
 
@@ -167,7 +180,7 @@ class Management(Strict):
     signals: dict[ControlSignal, Words]
     bare_conclusions: list[str]
     peaks: list[Peak]
-    thanks: Words
+    thanks: Thanks
 
 
 class Playbook(Strict):

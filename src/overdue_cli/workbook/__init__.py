@@ -24,7 +24,11 @@ def write_worklist(book: Book, path: Path, *, in_memory_rows: int = IN_MEMORY_RO
     rename are the caller's.
     """
     from overdue_cli.workbook.about import write_about
+    from overdue_cli.workbook.changes import write_changes
+    from overdue_cli.workbook.clocks import write_clocks
+    from overdue_cli.workbook.inspections import write_inspections
     from overdue_cli.workbook.lists import write_list
+    from overdue_cli.workbook.pages import write_page
     from overdue_cli.workbook.places import places_of
     from overdue_cli.workbook.quality import write_quality
     from overdue_cli.workbook.reasons import write_reasons
@@ -36,6 +40,11 @@ def write_worklist(book: Book, path: Path, *, in_memory_rows: int = IN_MEMORY_RO
         write_summary(bench, places)
         write_list(bench, "before_due", places)
         write_list(bench, "overdue", places)
+        write_inspections(bench, places)
+        write_clocks(bench, places)
+        write_changes(bench, places)
+        for key, page in book.management.items():
+            write_page(bench, page, key, places)
         write_reasons(bench, places)
         write_quality(bench)
         write_about(bench)

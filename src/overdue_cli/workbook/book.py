@@ -13,6 +13,25 @@ from typing import Any
 
 import polars as pl
 
+from overdue_cli.workbook.tables import Page
+
+WHO: dict[str, Any] = {
+    "borrower_id": pl.String, "borrower_name": pl.String, "grade": pl.String, "officer": pl.String, "branch": pl.String,
+}  # fmt: skip
+"""Columns of the long sheets: first whose row it is, then what it says; amounts in fen."""
+INSPECTIONS: dict[str, Any] = WHO | {
+    "rank": pl.UInt32, "list": pl.String, "state": pl.String, "last_effective_on": pl.Date, "interval_days": pl.Int32,
+    "due_on": pl.Date, "days_overdue": pl.Int64, "look_at": pl.String,
+}  # fmt: skip
+"""`state` is overdue, soon (within seven days) or later, in words; `days_overdue` is null until it is overdue."""
+CLOCKS: dict[str, Any] = WHO | {
+    "loan_id": pl.String, "clock": pl.String, "party": pl.String, "about": pl.String, "ends_on": pl.Date,
+    "days_left": pl.Int64, "act": pl.String, "is_tier_one": pl.Boolean,
+}  # fmt: skip
+CHANGES: dict[str, Any] = WHO | {
+    "change": pl.String, "previous_grade": pl.String, "notches_worse": pl.Int64, "previous_days_past_due": pl.Int32,
+    "days_past_due": pl.Int32, "previous_arrears": pl.Int64, "arrears": pl.Int64, "reason": pl.String,
+}  # fmt: skip
 REFERRED: dict[str, Any] = {"borrower_id": pl.String, "borrower_name": pl.String, "says": pl.String}
 
 
@@ -43,6 +62,11 @@ class Book:
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
     `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
+    `inspections`: one row a borrower whose inspection falls due, the most overdue first, columns `INSPECTIONS`.
+    `clocks`: one row a legal clock, the first to end first, columns `CLOCKS`.
+    `changes`: one row a borrower who moved since the last cycle, columns `CHANGES`; None without one to compare
+        with. `compared` says with which cycle, or why with none.
+    `management`: the sheets for managers by their key, laid out; none in a workbook that is one officer's.
     `desk`: whose own file this is, in words; empty for the worklist of everybody.
     `password`: what the file is encrypted with; None leaves it open.
     `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
@@ -69,6 +93,11 @@ class Book:
     options: Mapping[str, str]
     masked: bool = True
     tiers: Mapping[int, str] = field(default_factory=dict)
+    inspections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSPECTIONS))
+    clocks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CLOCKS))
+    changes: pl.DataFrame | None = None
+    compared: str = ""
+    management: Mapping[str, Page] = field(default_factory=dict)
     desk: str = ""
     password: str | None = field(default=None, repr=False)
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))

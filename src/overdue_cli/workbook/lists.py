@@ -118,7 +118,7 @@ def _body(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[f
     placed = [(at, c.key, c.style) for at, c in enumerate(columns) if c.block is not Block.OFFICER]
     heights = heights_of(bench, frame["lines"])
     values = written_as(frame, [key for _, key, _ in placed])
-    put_rows(page, LIST_TOP, values, _plan(bench, placed), heights, links, [False] * frame.height)
+    put_rows(page, LIST_TOP, values, _plan(bench, placed), heights, {0: links}, [False] * frame.height)
 
 
 def _plan(bench: Bench, placed: Sequence[tuple[int, str, str]]) -> list[tuple[int, Any, Any]]:

@@ -8,15 +8,21 @@ import polars as pl
 
 from overdue_cli.workbook.book import Book
 
-LIST_TOP, REASONS_TOP = 4, 3
-"""Rows above the first row of data (from 0): title, run, hints and header; Reasons has no hints."""
+LIST_TOP, LONG_TOP, REASONS_TOP = 4, 4, 3
+"""Rows above the first row of data (from 0): title, run, hints or a note, and header; Reasons has no hints."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """`in_list`: `borrower_id`, `list`, `list_row`, `rank`; `in_reasons`: `borrower_id`, `reasons_row`. Rows from 1."""
+    """Where everybody stands; rows from 1.
+
+    `in_list`         `borrower_id`, `list`, `list_row`, `rank`; who is in neither list stands in `inspections`.
+    `in_inspections`  `borrower_id`, `inspections_row`: everybody whose inspection falls due.
+    `in_reasons`      `borrower_id`, `reasons_row`.
+    """
 
     in_list: pl.DataFrame
+    in_inspections: pl.DataFrame
     in_reasons: pl.DataFrame
 
 
@@ -28,8 +34,18 @@ def places_of(book: Book) -> Places:
         )
         for key, frame in (("before_due", book.before_due), ("overdue", book.overdue))
     ]
+    due = book.inspections.select(
+        "borrower_id", "list", (pl.int_range(pl.len()) + LONG_TOP + 1).alias("inspections_row"), "rank"
+    )
+    alone = due.filter(pl.col("list") == "inspections").select(
+        "borrower_id", "list", pl.col("inspections_row").alias("list_row"), "rank"
+    )
     first = book.reasons.select("borrower_id", pl.int_range(pl.len()).alias("reasons_row") + REASONS_TOP + 1)
-    return Places(pl.concat(lists), first.group_by("borrower_id", maintain_order=True).first())
+    return Places(
+        pl.concat([*lists, alone]),
+        due.select("borrower_id", "inspections_row"),
+        first.group_by("borrower_id", maintain_order=True).first(),
+    )
 
 
 def link(sheet: pl.Expr, row: pl.Expr) -> pl.Expr:

@@ -63,7 +63,7 @@ def _shown(bench: Bench, places: Places) -> pl.DataFrame:
 
     What a sheet cannot hold is cut at the end, which is the least urgent.
     """
-    names = {key: bench.name(key) for key in ("before_due", "overdue")}
+    names = {key: bench.name(key) for key in ("before_due", "overdue", "inspections")}
     texts = [
         first_lines(pl.col(name), MOST_LINES, bench.words["more_lines"]).alias(name) for name in ("evidence", "source")
     ]
@@ -87,7 +87,7 @@ def _body(bench: Bench, page: Any, shown: pl.DataFrame, widths: Sequence[float])
     keys = [c.key for c in COLUMNS]
     plan = [(at, *_formats(bench, key)) for at, key in enumerate(keys)]
     heights = heights_of(bench, frame["lines"])
-    put_rows(page, REASONS_TOP, written_as(frame, keys), plan, heights, links, frame["first"].to_list())
+    put_rows(page, REASONS_TOP, written_as(frame, keys), plan, heights, {0: links}, frame["first"].to_list())
 
 
 def _formats(bench: Bench, key: str) -> tuple[Any, Any]:

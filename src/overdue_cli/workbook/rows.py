@@ -7,6 +7,7 @@ main unit) and nulls, which leave the cell blank.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ import polars as pl
 from overdue_cli.workbook.style import MOST_LINES
 from overdue_cli.workbook.writer import EPOCH, Bench
 
-MONEY = ("balance", "arrears", "due_in_horizon", "amount_at_risk")
+MONEY = ("balance", "arrears", "previous_arrears", "due_in_horizon", "amount_at_risk")
 
 
 def written_as(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
@@ -40,24 +41,23 @@ def put_rows(
     frame: pl.DataFrame,
     plan: Sequence[tuple[int, Any, Any]],
     heights: Sequence[float],
-    links: Sequence[str | None],
+    links: Mapping[int, Sequence[str | None]],
     firsts: Sequence[bool],
 ) -> None:
     """Every row of `frame` from row `top` down.
 
     `plan` gives for each of its columns the place, the format, and the format on rows that are `firsts`;
-    a format may be a mapping from the value to one. A link lies on the first cell, whose value is
-    written over the address the writer would show.
+    a format may be a mapping from the value to one. `links` gives for a place the target of each row; it
+    lies on the cell, whose value is written over the address the writer would show.
     """
     blank, link, height = page.write_blank, page.write_url, page.set_row
     steps = [_steps(page, frame, plan, which) for which in (0, 1)]
-    leading = plan[0][0]
-    for row, (values, points, target, first) in enumerate(
-        zip(frame.iter_rows(), heights, links, firsts, strict=True), top
-    ):
+    targets = zip(*links.values(), strict=True) if links else repeat(())
+    for row, (values, points, first, to) in enumerate(zip(frame.iter_rows(), heights, firsts, targets), top):  # noqa: B905
         height(row, points)
-        if target is not None:
-            link(row, leading, target)
+        for at, target in zip(links, to, strict=True):
+            if target is not None:
+                link(row, at, target)
         for value, (at, write, form, by_value) in zip(values, steps[first], strict=True):
             if value is not None:
                 write(row, at, value, form[value] if by_value else form)

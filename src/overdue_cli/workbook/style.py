@@ -12,7 +12,10 @@ from typing import Any
 
 WHITE, INK, MUTED, LINE = "#FFFFFF", "#1F2933", "#5A6672", "#D3DAE0"
 ACCENT, ACCENT_TINT, OFFICER_TINT = "#1F5673", "#E4EDF2", "#F3F7F9"
+ACCENT_HEAT = "#A9C9DA"
+"""Where a shaded table is darkest; ink stays readable on it."""
 NOTICE, NOTICE_TINT = "#6B4700", "#FFF3D6"
+OVER, OVER_TINT = "#8C1616", "#FBE6E3"
 
 GRADE_COLOURS: dict[str, tuple[str, str]] = {
     "A": ("#175234", "#E0F1E6"),
@@ -48,6 +51,11 @@ _TILE: dict[str, Any] = {
     "right": 5,
     "right_color": WHITE,
 }
+_CARD: dict[str, Any] = _LEFT | {
+    "indent": 2,
+    **dict.fromkeys(("left", "right", "top", "bottom"), 3),
+    "border_color": MUTED,
+}
 _LINK: dict[str, Any] = {"font_color": ACCENT, "underline": 1}
 _QUIET: dict[str, Any] = {"valign": "vcenter", "font_color": MUTED}
 
@@ -57,6 +65,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "banner": {"bold": True, "font_size": SMALL, "font_color": INK, "valign": "vcenter"},
     "run": {"font_size": SMALL, "font_color": MUTED, "valign": "vcenter"},
     "rules": {"font_size": SMALL, "font_color": INK, "valign": "vcenter"},
+    "note": {"font_size": SMALL, "font_color": INK, "valign": "vcenter", "text_wrap": True, "align": "left"},
+    "signal": _LEFT | {"bold": True, "font_color": NOTICE, "bg_color": NOTICE_TINT, "valign": "vcenter", "text_wrap": True},
     "notice": _LEFT | {"font_color": NOTICE, "bg_color": NOTICE_TINT, "valign": "vcenter", "text_wrap": True},
     "section": {"bold": True, "font_size": 12, "font_color": ACCENT, "valign": "vcenter", "bottom": 2, "bottom_color": ACCENT},
     "says": _LEFT | {"text_wrap": True, "valign": "vcenter"},
@@ -66,6 +76,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "tile_number": _TILE | {"font_size": 22, "bold": True, "font_color": ACCENT, "num_format": "#,##0"},
     "tile_note": _TILE | {"font_size": SMALL, "font_color": INK, "text_wrap": True, "valign": "top"},
     "tile_sum": _TILE | {"bold": True, "font_color": INK},
+    # cards to be cut out
+    "card_title": _CARD | {"bold": True, "font_size": 14, "font_color": ACCENT, "bottom": 0, "valign": "vcenter"},
+    "card_text": _CARD | {"font_size": 12, "text_wrap": True, "valign": "vcenter", "top": 0, "bottom": 0},
+    "card_foot": _CARD | {"font_color": MUTED, "valign": "vcenter", "top": 0},
     # headers
     "head": _DARK | _LEFT,
     "head_right": _DARK | {"align": "right"},
@@ -82,9 +96,13 @@ STYLES: dict[str, dict[str, Any]] = {
     "rank": _CELL | {"num_format": "0", "align": "center"},
     "link_text": _TEXT | _LINK,
     "link": _CELL | _LINK | {"num_format": "0", "align": "center"},
+    "id_link": _CELL | _LEFT | _LINK | {"num_format": "@"},
+    "marked": _CELL | {"num_format": PERCENT, "align": "right", "bold": True, "font_color": NOTICE, "bg_color": NOTICE_TINT},
     "money": _CELL | {"num_format": MONEY, "align": "right"},
     "whole": _CELL | {"num_format": WHOLE, "align": "right"},
+    "signed": _CELL | {"num_format": '+#,##0;-#,##0;"–"', "align": "right"},
     "percent": _CELL | {"num_format": PERCENT, "align": "right"},
+    "percent_strong": _CELL | {"num_format": PERCENT, "align": "right", "bold": True},
     "decimal": _CELL | {"num_format": "0.000", "align": "right"},
     "date": _CELL | {"num_format": DATE, "align": "center"},
     "deadline": _CELL | {"num_format": DATE, "align": "center", "bold": True},
@@ -98,6 +116,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "fill_date": {"num_format": DATE, "align": "center", "valign": "vcenter"},
     "fill_money": {"num_format": "#,##0.00", "align": "right", "valign": "vcenter"},
     "fill_row": {"bg_color": OFFICER_TINT, "bottom": 1, "bottom_color": LINE, "left": 1, "left_color": LINE},
+    # day counts that are over or near, by condition
+    "over": {"bold": True, "font_color": OVER, "bg_color": OVER_TINT},
+    "near": {"bold": True, "font_color": NOTICE, "bg_color": NOTICE_TINT},
     # a borrower's further reasons, quieter than the first
     "again": _QUIET | _LEFT,
     "again_center": _QUIET | {"align": "center"},
@@ -112,6 +133,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "next_text": _LEFT | {"text_wrap": True, "valign": "vcenter", "top": 4, "top_color": LINE},
     "next_center": {"num_format": WHOLE, "valign": "vcenter", "top": 4, "top_color": LINE, "align": "center"},
 }  # fmt: skip
+
+BARE = ("fill_row", "over", "near")
+"""Formats of conditions, which may not bring a font of their own."""
 
 for _letter, (_text, _ground) in GRADE_COLOURS.items():
     _graded = {"bold": True, "align": "center", "valign": "vcenter", "font_color": _text, "bg_color": _ground}
@@ -130,8 +154,7 @@ class Styles:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            bare = name == "fill_row"  # a format of a condition may not bring a font of its own
-            font = {} if bare else {"font_name": self.font, "font_size": SIZE, "font_color": INK}
+            font = {} if name in BARE else {"font_name": self.font, "font_size": SIZE, "font_color": INK}
             self._made[name] = self._workbook.add_format(font | STYLES[name])
         return self._made[name]
 

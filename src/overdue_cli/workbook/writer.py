@@ -32,7 +32,6 @@ SMALL = 5_000
 """Rows up to which a workbook is put together in memory alone."""
 A4 = 9
 EPOCH = dt.date(1899, 12, 30)
-SHEETS = ("summary", "before_due", "overdue", "reasons", "quality", "about")
 
 
 @dataclass(frozen=True)
