@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from overdue_cli.history import counts
 from overdue_cli.locale import say, words
 from overdue_cli.workbook.book import CHANGES, CLOCKS, INSPECTIONS, WHO
 
@@ -83,9 +82,9 @@ def clocks(scored: ScoredPortfolio) -> pl.DataFrame:
 
 
 def changed(scored: ScoredPortfolio) -> pl.DataFrame | None:
-    """One row a borrower who moved since the last cycle or is on a list as before, columns `CHANGES`.
+    """One row a borrower who moved since the last cycle or stands on a list as before, columns `CHANGES`.
 
-    None where there is nothing to compare with. Those who stand as they stood on no list are counted in `compared`.
+    None where there is nothing to compare with. Who stands as before and on no list is counted on the Summary only.
     """
     if scored.changes is None or scored.past is None or scored.past.latest is None:
         return None
@@ -108,12 +107,9 @@ def changed(scored: ScoredPortfolio) -> pl.DataFrame | None:
 
 
 def compared(scored: ScoredPortfolio) -> str:
-    """With which cycle the changes compare and how many there are of each, or why there are none."""
+    """With which cycle the changes compare, or why with none."""
     if scored.changes is None or scored.past is None:
         return say(scored.language, "workbook.changes.no_history")
     if scored.past.latest is None:
         return say(scored.language, "workbook.changes.first_run")
-    names = words(scored.language)["workbook"]["changes"]["names"]
-    gap = "，" if scored.language == "zh" else ", "
-    told = gap.join(f"{names[name]} {count:,}" for name, count in counts(scored.changes).items())
-    return say(scored.language, "workbook.changes.compared", date=scored.past.latest, counts=told)
+    return say(scored.language, "workbook.changes.compared", date=scored.past.latest)

@@ -56,6 +56,9 @@ def write_own(book: Book, path: Path) -> None:
     The lists have the same titles, columns and keys as in the worklist of everybody, so both are read back alike.
     """
     from overdue_cli.workbook.about import write_about
+    from overdue_cli.workbook.changes import write_changes
+    from overdue_cli.workbook.clocks import write_clocks
+    from overdue_cli.workbook.inspections import write_inspections
     from overdue_cli.workbook.lists import write_list
     from overdue_cli.workbook.own import write_referred
     from overdue_cli.workbook.places import places_of
@@ -66,6 +69,10 @@ def write_own(book: Book, path: Path) -> None:
     with opened(book, path, IN_MEMORY_ROWS) as bench:
         write_list(bench, "before_due", places)
         write_list(bench, "overdue", places)
+        write_inspections(bench, places)
+        write_clocks(bench, places)
+        if book.changes is not None:
+            write_changes(bench, places)
         write_referred(bench)
         write_reasons(bench, places)
         write_about(bench)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from overdue_cli.workbook.book import CHANGES
@@ -36,5 +38,13 @@ def write_changes(bench: Bench, places: Places) -> None:
     if book.changes is None:
         title = bench.name("changes")
     empty = book.compared if book.changes is None else said["empty"]
-    note = said["note_none"] if book.changes is None else f"{book.compared}{said['note']}"
+    note = said["note_none"] if book.changes is None else f"{book.compared}{_counts(frame, said)}{said['note']}"
     write_long(bench, Long("changes", title, note, frame, COLUMNS, empty, frozen=5), places)
+
+
+def _counts(frame: pl.DataFrame, said: dict[str, Any]) -> str:
+    """How many of each change stand below, in the order in which the rows do."""
+    found = frame["change"].value_counts(sort=False)
+    counts = dict(found.iter_rows())
+    told = [f"{name} {counts[name]:,}" for name in said["names"].values() if name in counts]
+    return f"{said['gap'].join(told)}{said['stop']}" if told else ""

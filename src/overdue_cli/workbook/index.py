@@ -64,9 +64,8 @@ def _body(bench: Bench, page: Any, shown: pl.DataFrame, widths: Sequence[float])
     taken = [lines(pl.col(c.key), widths[at]) for at, c in enumerate(COLUMNS) if c.wraps]
     counted = shown.with_columns(pl.max_horizontal(taken).clip(1, 4).alias("lines"))
     plan = [(at, bench.style[c.style], bench.style[c.style]) for at, c in enumerate(COLUMNS)]
-    none = [None] * shown.height
     values = written_as(counted, [c.key for c in COLUMNS])
-    put_rows(page, TOP, values, plan, heights_of(bench, counted["lines"]), none, [False] * shown.height)
+    put_rows(page, TOP, values, plan, heights_of(bench, counted["lines"]), {}, [False] * shown.height)
     at = next(n for n, c in enumerate(COLUMNS) if c.key == "file")
     for row, file in enumerate(shown["file"].to_list(), TOP):
         page.write_url(row, at, f"external:{file}", bench.style["link_text"], file)
