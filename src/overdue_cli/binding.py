@@ -7,6 +7,7 @@ import polars as pl
 from overdue_cli import __version__, duties, listing
 from overdue_cli.grading import titles
 from overdue_cli.management_pages import management_pages
+from overdue_cli.problem_list import problem_summary
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
@@ -34,7 +35,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         overdue=lists["overdue"],
         reasons=_listed_reasons(scored),
         sheets=scored.portfolio.sheets,
-        problems=listing.problem_summary(scored.problems, language),
+        problems=problem_summary(scored.problems, language),
         figures=scored.figures(),
         notices=scored.notices(),
         inputs=[(i.name, i.size, i.sha256) for i in scored.portfolio.inputs],

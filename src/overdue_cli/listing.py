@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
-from overdue_cli.locale import words
-from overdue_cli.problems import CATALOGUE
 from overdue_cli.words import template
 
 SENTENCES = 4
@@ -79,44 +75,3 @@ def placed(*further: str | pl.Expr) -> pl.Expr:
     """`file · sheet · …`; a file of one nameless sheet, such as CSV, shows none."""
     sheet = pl.col("source_sheet").cast(pl.String)
     return pl.concat_str("source_file", pl.when(sheet != "").then(sheet), *further, separator=" · ", ignore_nulls=True)
-
-
-def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
-    """One row a problem code: `code`, `effect`, `says`, `next`, `count`, and one `example` to look at.
-
-    The example's value is masked: a rejected row may hold somebody who must not be named.
-    """
-    place = placed("cell")
-    grouped = (
-        problems.sort("code", "source_file", "source_sheet", "source_row", nulls_last=True)
-        .with_columns(place.alias("example"))
-        .group_by("code", maintain_order=True)
-        .agg(pl.len().alias("count"), pl.col("example", "header", "detail").first())
-    )
-    rows = [row | _sentences(row, language) for row in grouped.to_dicts()]
-    schema = {
-        "code": pl.String,
-        "effect": pl.String,
-        "says": pl.String,
-        "next": pl.String,
-        "count": pl.Int64,
-        "example": pl.String,
-    }
-    return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema)
-
-
-def _sentences(row: dict[str, Any], language: str) -> dict[str, str]:
-    facts = _Blank({k: v for k, v in row.items() if v is not None})
-    said = words(language)["problems"][row["code"]]
-    return {
-        "effect": CATALOGUE[row["code"]].effect.value,
-        "says": said["says"].format_map(facts),
-        "next": said["next"].format_map(facts),
-    }
-
-
-class _Blank(dict[str, Any]):
-    """Facts of an example; one that a summary cannot give reads as an ellipsis."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"

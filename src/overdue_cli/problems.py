@@ -66,6 +66,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P027", _S),  # row belongs to no borrower
         Problem("P028", _W),  # payment without a date or amount is not counted
         Problem("P041", _W),  # dates or amounts of payments for a whole table missing: none is counted
+        Problem("P042", _N),  # row set aside earlier, its mended copy used
         # across tables
         Problem("P029", _W),  # optional id damaged by Excel, taken as unknown
         Problem("P030", _A),  # no borrower id: each loan is its own borrower

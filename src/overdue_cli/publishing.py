@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from overdue_cli.mending import write_set_aside
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
 
@@ -42,37 +43,9 @@ def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
         path.mkdir()
         write_officers(scored, path)
     else:
-        _csv(_spread(scored.portfolio.set_aside), path)
+        write_set_aside(scored.portfolio, scored.language, path)
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:
     """UTF-8 with a mark, so that Excel on a Chinese desktop shows names and not noise."""
     frame.write_csv(path, include_bom=True)
-
-
-def _spread(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rejected rows with their cells under the letters of the sheet's own columns.
-
-    A cell that a spreadsheet would take for a formula gets the apostrophe Excel itself uses for text, which
-    reading the file back ignores; amounts with a sign are left alone.
-    """
-    width = int(rows["cells"].list.len().max() or 0)  # type: ignore[arg-type]
-    cell = pl.element()
-    formula = cell.str.contains(r"^[=+@\-\t\r]") & ~cell.str.contains(r"^[+\-]?[\d,]*\.?\d+$")
-    safe = pl.when(formula).then(pl.concat_str(pl.lit("'"), cell)).otherwise(cell)
-    spread = [pl.col("cells").list.get(n, null_on_oob=True).alias(_letters(n)) for n in range(width)]
-    return rows.with_columns(pl.col("cells").list.eval(safe)).with_columns(spread).drop("cells")
-
-
-def _letters(number: int) -> str:
-    """The name of sheet column `number` from 0.
-
-    >>> _letters(0), _letters(25), _letters(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -257,6 +257,11 @@ TABLES: dict[str, Table] = {
     t.name: t for t in (LOANS, INSTALMENTS, PAYMENTS, INSPECTIONS, CONTACTS, PARTIES, COLLATERAL, SIGNALS)
 }
 
+RETURN_MARK = "overdue:"
+"""Stands before the blocks of a set-aside file, so that they are known when they come back mended."""
+OWN_COLUMNS = 4
+"""Columns of ours before those of the sheet a set-aside row came from: reference, source, why, next step."""
+
 PROVENANCE = ("source_file", "source_sheet", "source_row")
 """On every row of every table: which cell row of which sheet of which file it came from (row from 1)."""
 
@@ -302,7 +307,7 @@ class Portfolio:
     `sheets`     one row a sheet: file, sheet, table, header_row, unit, rows_in, rows_used,
                  rows_set_aside, rows_not_data, why, score (how sure the table is), runners_up, preamble
                  (the title rows as text), data_date. rows_in = the sum of the other three.
-    `headers`    one row a header of a sheet: file, sheet, table, cell, header, column (None: not used),
+    `headers`    one row a header of a sheet: file, sheet, table, cell, position (from 0), header, column (None: not used),
                  how (exact, synonym, contained, neighbours, mapping, weaker: another header of the
                  sheet says it better, ignored, ambiguous, unknown), unit of a money column.
     `set_aside`  rejected rows in full: file, sheet, row, table, code, cells (list of text).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,14 @@ def _parquet(folder: Path) -> Inputs:
     return [folder / "a.parquet"], None
 
 
+def _mended(folder: Path) -> Inputs:
+    """A row that lacks its date, and the set-aside file in which somebody has filled it in."""
+    paths = _text(folder, 台账_csv=LEDGER, 还款_csv=DUES + "J1,1,,100,,\n")
+    digest = hashlib.sha256(paths[1].read_bytes()).hexdigest()[:10]
+    ours = f"overdue:,,,,\noverdue:instalments,,,,{DUES}{digest}/2/,,,,J1,1,2026-01-20,100,,\n"
+    return paths + _text(folder, 搁置_csv=ours), None
+
+
 SHEET = [line.split(",") for line in LEDGER.splitlines()]
 CASES: dict[str, Callable[[Path], Inputs]] = {
     "P001": lambda folder: ([folder / "台账.xlsx"], None),
@@ -101,6 +110,7 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P023": _table(DUES + "6.62202E+16,1,2026-01-20,100,,\n"),
     "P024": _alone(LEDGER.replace("币种", "五级分类").replace("CNY", "尚可")),
     "P025": _table(DUES + "J1,1,#REF!,100,,\n"),
+    "P042": _mended,
     "P026": _table(DUES + "J1,1,2026-01-20,100,,\n" * 2),
     "P027": _table(DUES + "J9,1,2026-01-20,100,,\n"),
     "P028": _table(DUES + "J1,1,2026-01-20,100,,100\n"),

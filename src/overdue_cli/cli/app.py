@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from overdue_cli import __version__
-from overdue_cli.cli import backtest, explain, history, init, propose, rules, run, sample, score
+from overdue_cli.cli import backtest, check, explain, history, init, propose, rules, run, sample, score
 from overdue_cli.cli.guard import guarded
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ def _common(version: Version = False) -> None:
 
 
 app.command("score")(guarded(score.score))
+app.command("check")(guarded(check.check))
 app.command("explain")(guarded(explain.explain))
 app.command("backtest")(guarded(backtest.backtest))
 app.command("run")(guarded(run.run))

@@ -13,6 +13,7 @@ from rich.text import Text
 from overdue_cli import listing
 from overdue_cli.cli import look
 from overdue_cli.locale import words
+from overdue_cli.problem_list import problem_groups
 from overdue_cli.problems import Effect
 
 if TYPE_CHECKING:
@@ -69,13 +70,13 @@ def _read(scored: ScoredPortfolio, said: dict[str, Any], figures: dict[str, Any]
 
 def _problems(scored: ScoredPortfolio, said: dict[str, Any], console: Console) -> None:
     """What was set aside or used at the worse reading, by code, with the next step; notes stay in the workbook."""
-    found = listing.problem_summary(scored.problems, scored.language)
-    grave = found.filter(pl.col("effect").is_in([Effect.SET_ASIDE, Effect.WORSE])).sort("effect", "code")
-    for row in grave.iter_rows(named=True):
-        example = row["example"] or ""
-        console.print(Padding(f"{row['code']}  {row['says']}  x{row['count']}  {example}", (0, 0, 0, 2)))
-        console.print(Padding(Text(f"{said['next']} {row['next']}", style="dim"), (0, 0, 0, 8)))
-    if milder := found.height - grave.height:
+    found = problem_groups(scored.problems, scored.language, examples=1)
+    grave = [group for group in found if group["effect"] in (Effect.SET_ASIDE, Effect.WORSE)]
+    for group in grave:
+        place = group["examples"][0]["place"] or ""
+        console.print(Padding(f"{group['code']}  {group['says']}  x{group['count']}  {place}", (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{said['next']} {group['next']}", style="dim"), (0, 0, 0, 8)))
+    if milder := len(found) - len(grave):
         console.print(Text("  " + said["notes"].format(count=milder), style="dim"))
 
 

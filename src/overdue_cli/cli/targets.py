@@ -115,19 +115,25 @@ def checked(
         if path is not None and path != STDOUT:
             suffixed(path, option, *suffixes)
     if set_aside is not None:
-        suffixed(set_aside, "--set-aside", ".csv")
+        suffixed(set_aside, "--set-aside", ".csv", ".xlsx")
     targets = Targets(out, scores, report, set_aside, officers, replace)
+    apart(targets.shown, inputs)
+    if scores == report == STDOUT:
+        raise wrong("--scores, --report", "-", "only one of them")
+    return targets
+
+
+def apart(files: list[Path], inputs: Sequence[Path]) -> list[Path]:
+    """`files`, if no two are one, none is an input, and none stands where an input is read; else Refusal P003."""
     taken = {path.resolve(): "INPUT" for path in inputs if path.is_file()}
-    for path in targets.files:
+    for path in files:
         if path.resolve() in taken:
             raise wrong("output", str(path), f"not the file of {taken[path.resolve()]}")
         taken[path.resolve()] = str(path)
     folders = [path.resolve() for path in inputs if path.is_dir()]
-    for path in targets.shown:
+    for path in files:
         if any(path.resolve().is_relative_to(folder) for folder in folders):
             raise wrong(
                 "output", str(path), "not inside an input folder, where the next run would read it as an export"
             )
-    if scores == report == STDOUT:
-        raise wrong("--scores, --report", "-", "only one of them")
-    return targets
+    return files

@@ -57,6 +57,16 @@ def proven(counts: list[dict[str, object]], joined: Assembled) -> pl.DataFrame:
     return sheets.select(list(SHEET_TYPES))
 
 
+def moved(sheets: pl.DataFrame, away: pl.DataFrame) -> pl.DataFrame:
+    """The account with the rows `away` (file, sheet, row) counted as not data: their other copy is counted."""
+    gone = away.group_by("file", "sheet").agg(pl.len().cast(pl.Int64).alias("gone"))
+    counted = sheets.join(gone, on=["file", "sheet"], how="left", maintain_order="left")
+    gone_here = pl.col("gone").fill_null(0)
+    return counted.with_columns(
+        rows_set_aside=pl.col("rows_set_aside") - gone_here, rows_not_data=pl.col("rows_not_data") + gone_here
+    ).select(sheets.columns)
+
+
 def _by_sheet(frames: list[pl.DataFrame], name: str) -> pl.DataFrame:
     keys = ["source_file", "source_sheet"]
     if not frames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ CASH_TABLES = ("instalments", "payments")
 """The tables where a bare date or amount may be due or paid."""
 
 _NOISE = re.compile(r"[\s_\-.:*·'\"\u200b-\u200f\u2060\ufeff]+")
-_UNIT = re.compile(r"[(\[](?:单位:?)?(人民币)?(元|千元|万元|百万元|亿元|yuan|cny|rmb)[)\]]$")
+_UNIT = re.compile(r"[(\[](?:单位:?)?(人民币)?(元|千元|万元|百万元|亿元|yuan|cny|rmb|thousands?|millions?)[)\]]$")
 _OTHERS = ("担保", "保证人", "共同", "配偶", "联系人", "经理", "guarantor")
 _PERSONAL = frozenset({"borrower_id", "borrower_name", "id_number", "phone"})
 
@@ -37,7 +37,11 @@ class Match:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All words, normalised; `words[table][header]` is exact or synonym, `parts[table]` longest first."""
+    """All words, normalised; `words[table][header]` is exact or synonym, `parts[table]` longest first.
+
+    A mapping adds `also[table][header]`, further columns one header names, and `sums[table, column]`, headers with
+    the sign they are added with.
+    """
 
     words: dict[str, dict[str, Match]]
     parts: dict[str, list[tuple[str, Match]]]
@@ -52,6 +56,8 @@ class Lexicon:
     signatures: tuple[str, ...]
     preamble: dict[str, Any]
     combine: dict[str, str]
+    also: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    sums: dict[tuple[str, str], tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def match(self, header: str, table: str) -> Match | None:
         """The column of `table` that the normalised `header` means, or None.

@@ -55,6 +55,6 @@ def _id_column(headers: list[str], words: Lexicon) -> tuple[int, str] | None:
 
 def _table(file: str, grid: Grid, at: int, headers: list[str], found: tuple[int, str], own: Mapping) -> IdTable:
     columns = {name: trimmed(as_text(raw)) for name, raw in zip(headers, grid.body(at + 1), strict=False) if name}
-    targets = {plain(header): target for header, target in own.headers.items()}
+    targets = {plain(header): meant[0] for header, meant in own.headers.items()}
     mapped = {targets[plain(name)]: name for name in columns if plain(name) in targets}
     return IdTable(file, pl.DataFrame(columns), headers[found[0]], found[1], mapped)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from overdue_cli import strict_yaml
-from overdue_cli.intake.headers import EXACT, Lexicon, Match, plain
+from overdue_cli.intake.headers import EXACT, Lexicon, Match, plain, value_key
 from overdue_cli.problems import Refusal
-from overdue_cli.tables import TABLES
+from overdue_cli.tables import TABLES, Kind
 
 IGNORE = "ignore"
 OUTCOME = "outcome"
 """What a back-test asks about; of grading it is as good as ignored."""
+UNDECIDED = "?"
+"""What a suggested mapping holds where somebody has still to choose."""
 _ALL_COLUMNS = {c.name for t in TABLES.values() for c in t.columns}
 
 
@@ -37,11 +40,17 @@ class Month(_Strict):
 
 
 class Mapping(_Strict):
-    """The mapping file. Every key may be left out; what is left out goes by the words."""
+    """The mapping file. Every key may be left out; what is left out goes by the words.
+
+    A header may name several columns, and then its values are translated column by column. `sums` are columns
+    of ours that are several of theirs added up; a header with a minus before it is taken off.
+    """
 
     tables: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    headers: dict[str, tuple[str, ...]] = {}
     values: dict[str, dict[str, str]] = {}
+    units: dict[str, str] = {}
+    sums: dict[str, list[str]] = {}
     assume: dict[str, str] = {}
     unit: str | None = None
     currency: str | None = None
@@ -53,10 +62,22 @@ class Mapping(_Strict):
     def _known_tables(cls, tables: dict[str, str]) -> dict[str, str]:
         return {pattern: _one_of(table, {*TABLES, IGNORE}) for pattern, table in tables.items()}
 
+    @field_validator("headers", mode="before")
+    @classmethod
+    def _one_or_several(cls, headers: dict[str, Any]) -> dict[str, Any]:
+        return {h: (targets,) if isinstance(targets, str) else targets for h, targets in headers.items()}
+
     @field_validator("headers")
     @classmethod
-    def _known_columns(cls, headers: dict[str, str]) -> dict[str, str]:
-        return {header: _column(column) for header, column in headers.items()}
+    def _known_columns(cls, headers: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {header: tuple(map(_column, targets)) for header, targets in headers.items()}
+
+    @field_validator("sums")
+    @classmethod
+    def _known_sums(cls, sums: dict[str, list[str]]) -> dict[str, list[str]]:
+        for column in sums:
+            _added_up(column)
+        return sums
 
     @field_validator("assume")
     @classmethod
@@ -65,8 +86,9 @@ class Mapping(_Strict):
 
     def table_of(self, file: str, sheet: str) -> str | None:
         """The table a sheet is said to be, `ignore`, or None where the file says nothing of it."""
+        names = (sheet, file, f"{file}/{sheet}")
         for pattern, table in self.tables.items():
-            if fnmatch(sheet, pattern) or fnmatch(file, pattern) or fnmatch(f"{file}/{sheet}", pattern):
+            if pattern in names or any(fnmatchcase(name, pattern) for name in names):
                 return table
         return "loans" if self.months else None
 
@@ -74,25 +96,48 @@ class Mapping(_Strict):
         """`words` with this file's headers put before all others."""
         own = {table: dict(known) for table, known in words.words.items()}
         ignored, ambiguous = set(words.ignored), dict(words.ambiguous)
-        for header, target in self.headers.items():
+        also: dict[str, dict[str, list[str]]] = {}
+        for header, targets in self.headers.items():
             key = plain(header)
             ambiguous.pop(key, None)
-            if target in (IGNORE, OUTCOME):
-                ignored.add(key)
-                for known in own.values():
-                    known.pop(key, None)
-                continue
             ignored.discard(key)
-            name, _, column = target.rpartition(".")
-            for table in (
-                [name] if name else [t for t, spec in TABLES.items() if any(c.name == column for c in spec.columns)]
-            ):
-                own[table][key] = Match(column, EXACT, -1)
-        return replace(words, words=own, ignored=frozenset(ignored), ambiguous=ambiguous)
+            if targets[0] in (IGNORE, OUTCOME):
+                ignored.add(key)
+                for table_words in own.values():
+                    table_words.pop(key, None)
+            for table, column in (pair for target in targets for pair in _meant(target)):
+                if (known := own[table].get(key)) is not None and known.rank < 0:
+                    also.setdefault(table, {}).setdefault(key, []).append(column)
+                else:
+                    own[table][key] = Match(column, EXACT, -1)
+        sums = {pair: _signed(headers) for target, headers in self.sums.items() for pair in _meant(target)}
+        return replace(words, words=own, ignored=frozenset(ignored), ambiguous=ambiguous, also=also, sums=sums)
 
     def values_for(self, column: str, header: str) -> dict[str, str] | None:
-        """Translations for a column: those given for its header, else for its canonical name."""
+        """Translations for a column: those given for its header, else for its canonical name.
+
+        A header that names several columns has its values by the columns' names: each reads them its own way.
+        """
+        if len(self.headers.get(header, ())) > 1:
+            return self.values.get(column)
         return self.values.get(header) or self.values.get(column)
+
+
+def _meant(target: str) -> list[tuple[str, str]]:
+    """`(table, column)` of every table a target speaks of: `table.column` of one, `column` of all that have it."""
+    table, _, column = target.rpartition(".")
+    if column in (IGNORE, OUTCOME):
+        return []
+    return [(name, column) for name, spec in TABLES.items() if table in ("", name) and _has(name, column) and spec]
+
+
+def _has(table: str, column: str) -> bool:
+    return any(c.name == column for c in TABLES[table].columns)
+
+
+def _signed(headers: list[str]) -> tuple[tuple[str, int], ...]:
+    """Each header as it is compared, and whether it is added (1) or taken off (-1)."""
+    return tuple((plain(h.removeprefix("-")), -1 if h.startswith("-") else 1) for h in headers)
 
 
 def read_mapping(path: Path, words: Lexicon) -> Mapping:
@@ -106,17 +151,58 @@ def read_mapping(path: Path, words: Lexicon) -> Mapping:
     if not isinstance(document.value, dict):
         raise Refusal("P015", file=path.name, where=document.where(), detail="is not a list of keys")
     try:
-        mapping = Mapping.model_validate(_as_text(document.value))
+        mapping = Mapping.model_validate(_decided(_as_text(document.value)))
     except ValidationError as error:
         first = error.errors()[0]
         keys = tuple(k for k in first["loc"] if isinstance(k, (str, int)))
         raise Refusal(
             "P015", file=path.name, where=document.where(_written(keys, document)), detail=_says(keys, first["msg"])
         ) from error
-    if mapping.unit is not None and mapping.unit.lower() not in words.preamble["units"]:
-        known = " / ".join(map(str, words.preamble["units"]))
-        raise Refusal("P015", file=path.name, where=document.where(("unit",)), detail=f"unit {mapping.unit!r}: {known}")
+    for keys, fault in faults_of(mapping, words):
+        raise Refusal("P015", file=path.name, where=document.where(_written(keys, document)), detail=_says(keys, fault))
     return mapping
+
+
+def faults_of(mapping: Mapping, words: Lexicon) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """What the words say against a mapping: keys and fault. A unit nobody has, a value that is no code."""
+    units = " / ".join(map(str, words.preamble["units"]))
+    for keys, unit in [(("unit",), mapping.unit), *((("units", h), u) for h, u in mapping.units.items())]:
+        if unit is not None and unit.lower() not in words.preamble["units"]:
+            yield keys, f"unit {unit!r} is none of {units}"
+    coded = {h: [column] for h, targets in mapping.headers.items() if len(targets) == 1 for column in targets}
+    coded |= {month.status_code: ["status_code"] for month in mapping.months if month.status_code}
+    for key, values in mapping.values.items():
+        for column in coded.get(key, [key]):
+            for value, code in values.items():
+                if (fault := _no_code(column, code, words)) is not None:
+                    yield ("values", key, value), fault
+
+
+def _no_code(target: str, code: str, words: Lexicon) -> str | None:
+    """Why `code` is no value of the column; None if it is one, or the column is free."""
+    for table, name in _meant(target):
+        column = TABLES[table].column(name)
+        allowed = {"yes", "no"} if column.kind is Kind.FLAG else set(column.codes)
+        known = words.values.get("flag" if column.kind is Kind.FLAG else name, {})
+        if allowed and code not in allowed and value_key(code) not in known and value_key(code) not in words.missing:
+            return f"{code!r} is none of {', '.join(sorted(allowed))}"
+        if column.kind is Kind.COUNT and not code.isdigit():
+            return f"{code!r} is not a whole number"
+    return None
+
+
+def _decided(value: dict[str, Any]) -> dict[str, Any]:
+    """The file without what is not decided yet: a `?` changes nothing."""
+    out = dict(value)
+    for key in ("tables", "headers"):
+        if isinstance(value.get(key), dict):
+            out[key] = {name: target for name, target in value[key].items() if target != UNDECIDED}
+    if isinstance(value.get("values"), dict):
+        out["values"] = {
+            name: {v: c for v, c in codes.items() if c != UNDECIDED} if isinstance(codes, dict) else codes
+            for name, codes in value["values"].items()
+        }
+    return out
 
 
 def _written(keys: tuple[Any, ...], document: strict_yaml.Document) -> tuple[Any, ...]:
@@ -132,7 +218,10 @@ def _says(keys: tuple[Any, ...], message: str) -> str:
 def _as_text(value: Any, deep: bool = False) -> Any:
     """Keys and scalars of the value maps as text: `-1: N` is written without quotes."""
     if isinstance(value, dict):
-        return {str(k): _as_text(v, k in {"values", "assume", "headers", "tables"} or deep) for k, v in value.items()}
+        return {
+            str(k): _as_text(v, k in {"values", "assume", "headers", "tables", "units", "sums"} or deep)
+            for k, v in value.items()
+        }
     if isinstance(value, list):
         return [_as_text(v, deep) for v in value]
     return str(value) if deep and value is not None else value
@@ -154,3 +243,10 @@ def _column(target: str) -> str:
     elif column not in _ALL_COLUMNS:
         raise ValueError(f"{column!r} is no canonical column")
     return target
+
+
+def _added_up(target: str) -> None:
+    """ValueError where `target` is no amount: only amounts are added up."""
+    kinds = {TABLES[table].column(column).kind for table, column in _meant(_column(target))}
+    if kinds != {Kind.MONEY}:
+        raise ValueError(f"{target!r} is no amount")

@@ -19,9 +19,10 @@ SHEET_TYPES: dict[str, Any] = {
     "why": pl.String(), "score": pl.Float64(), "runners_up": pl.String(), "preamble": pl.String(),
     "data_date": pl.Date(),
 }  # fmt: skip
-HEADER_TYPES: dict[str, Any] = dict.fromkeys(
-    ("file", "sheet", "table", "cell", "header", "column", "how", "unit"), pl.String()
-)
+HEADER_TYPES: dict[str, Any] = {
+    "file": pl.String(), "sheet": pl.String(), "table": pl.String(), "cell": pl.String(), "position": pl.UInt32(),
+    "header": pl.String(), "column": pl.String(), "how": pl.String(), "unit": pl.String(),
+}  # fmt: skip
 
 
 def note(code: str, **facts: Any) -> pl.DataFrame:

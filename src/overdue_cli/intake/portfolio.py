@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from overdue_cli.intake.account import counted, proven
+from overdue_cli.intake.account import counted, moved, proven
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
 from overdue_cli.intake.currency import with_currency
@@ -17,6 +17,7 @@ from overdue_cli.intake.extras import loan_columns
 from overdue_cli.intake.gather import gather
 from overdue_cli.intake.headers import Lexicon, lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
+from overdue_cli.intake.mended import MendedGrid, blocks, settled, without
 from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
 from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes
@@ -103,7 +104,7 @@ def _read(
                 on_step("read", done, len(files))
     finally:  # also before a refusal: half a file is unreadable because it is half a file
         unchanged(before)
-    if not run.sheets:
+    if not (run.sheets or run.refused):  # what was refused says better why nothing could be used
         sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
         run.refuse(Refusal("P012", file=", ".join(name for _, name in files), sheets=sheets))
     joined = assemble(run.sheets, run.extras) if run.sheets else Assembled()
@@ -119,7 +120,8 @@ def _file(run: _Run, path: Path, name: str) -> None:
         return
     run.read.append(source.file)
     for grid in source.grids:
-        _sheet(run, grid)
+        for block in blocks(grid):
+            _sheet(run, block)
 
 
 def _sheet(run: _Run, grid: Grid) -> None:
@@ -152,16 +154,20 @@ def _sheet(run: _Run, grid: Grid) -> None:
 
 def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     """Everything in its final place, and the row counts proven."""
-    late = [pl.concat(joined.aside)] if joined.aside else []
-    set_aside = pl.concat(
-        [pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *(_with_cells(run, a) for a in late)]
-    )
+    late = [_with_cells(run, rows) for rows in joined.aside]
+    set_aside = pl.concat([pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *late])
     tables = with_currency(joined)
+    problems = pl.concat([pl.DataFrame(schema=TYPES), *run.problems, *joined.problems])
+    sheets = proven(run.counts, joined)
+    if mended := [seen.grid for seen in run.seen if isinstance(seen.grid, MendedGrid)]:
+        found = settled(mended, set_aside, tables, run.read)
+        set_aside = set_aside.join(found.away, on=["file", "sheet", "row"], how="anti", maintain_order="left")
+        problems, sheets = without(problems, found), moved(sheets, found.away)
     return Portfolio(
         tables=tables,
         present=joined.present,
-        problems=pl.concat([pl.DataFrame(schema=TYPES), *run.problems, *joined.problems]),
-        sheets=proven(run.counts, joined),
+        problems=problems,
+        sheets=sheets,
         set_aside=set_aside,
         data_date=_data_date(run, tables),
         language=_language(run),

@@ -8,6 +8,7 @@ import polars as pl
 
 from overdue_cli.intake.headers import Lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping
+from overdue_cli.intake.mended import MendedGrid
 from overdue_cli.intake.notes import letters, note
 from overdue_cli.intake.preamble import read_preamble
 from overdue_cli.intake.read import Grid, RawColumn
@@ -33,7 +34,8 @@ class Seen:
 
 def looked_at(grid: Grid, words: Lexicon, mapping: Mapping) -> Seen:
     """The sheet with its reading, or with a Refusal P013 or P014 that names file, sheet and cell, or with neither."""
-    seen = Seen(grid, mapping.table_of(grid.file, grid.sheet))
+    told = grid.table if isinstance(grid, MendedGrid) else mapping.table_of(grid.file, grid.sheet)
+    seen = Seen(grid, told)
     if seen.told == IGNORE:
         return seen
     head, tables = grid.head, [seen.told] if seen.told else list(TABLES)

@@ -36,6 +36,7 @@ class Assignment:
     doubtful: dict[int, tuple[str, ...]] = field(default_factory=dict)
     firm: set[str] = field(default_factory=set)  # columns a whole header names, not a part of one or a neighbour
     how: dict[str, str] = field(default_factory=dict)  # column → exact, synonym, contained, mapping or neighbours
+    signs: dict[str, list[int]] = field(default_factory=dict)  # of columns added up by the mapping: 1 or -1 a header
     score: float = 0.0
 
     @property
@@ -118,6 +119,8 @@ def assign(table: str, row: int, headers: list[str], keys: list[str], name: str,
     for index, key in enumerate(keys):
         if key and (match := words.match(key, table)) is not None:
             matched.setdefault(match.column, []).append((match, index))
+        for further in words.also.get(table, {}).get(key, ()):
+            matched.setdefault(further, []).append((Match(further, EXACT, -1), index))
     for column, found in matched.items():
         found.sort(key=lambda item: (item[0].strength, item[0].rank, item[1]))
         best = found[0][0]
@@ -129,8 +132,19 @@ def assign(table: str, row: int, headers: list[str], keys: list[str], name: str,
         if len(twins) > 1 and best.strength < CONTAINED and column not in words.combine and _matters(table, column):
             result.doubtful[twins[1]] = (column, column)
     _settle(result, keys, name, words)
+    _add_up(result, keys, words)
     result.score = _score(result, matched, name, words)
     return result
+
+
+def _add_up(result: Assignment, keys: list[str], words: Lexicon) -> None:
+    """Columns that the mapping makes of several headers, where the sheet has all of them."""
+    for (table, column), parts in words.sums.items():
+        if table == result.table and all(key in keys for key, _ in parts):
+            result.columns[column] = [keys.index(key) for key, _ in parts]
+            result.signs[column] = [sign for _, sign in parts]
+            result.how[column] = "mapping"
+            result.firm.add(column)
 
 
 def _settle(result: Assignment, keys: list[str], name: str, words: Lexicon) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from overdue_cli.intake.headers import CONTAINED, plain
+from overdue_cli.intake.headers import CONTAINED, lexicon, plain
 from overdue_cli.intake.mapping import IGNORE
 from overdue_cli.intake.notes import HEADER_TYPES, letters
+from overdue_cli.intake.read import Grid
 from overdue_cli.intake.reading import Seen
 from overdue_cli.intake.recognise import Assignment
 from overdue_cli.intake.sheet import Reading
@@ -46,22 +47,26 @@ def likeliest(seen: Seen) -> Assignment | None:
 
 
 def above(seen: Seen, found: Assignment) -> str:
-    """The filled cells above the header, joined; long notes are cut."""
+    """The filled cells above the header, joined, without those who signed; long notes are cut."""
     cells = [str(cell).strip() for row in seen.grid.head[: found.row] for cell in row if cell not in ("", None)]
-    return " | ".join(cells)[:_PREAMBLE_SHOWN]
+    signed = tuple(lexicon().signatures)
+    return " | ".join(cell for cell in cells if not cell.startswith(signed))[:_PREAMBLE_SHOWN]
 
 
 def headers_of(sheets: Sequence[Seen]) -> pl.DataFrame:
     """`Portfolio.headers`: every header of every sheet that looked like a table, and what it became."""
     rows = [row for seen in sheets if seen.told != IGNORE for row in _headers(seen)]
-    return pl.DataFrame(rows, schema=HEADER_TYPES)
+    return pl.DataFrame([{name: row.get(name) for name in HEADER_TYPES} for row in rows], schema=HEADER_TYPES)
 
 
 def _headers(seen: Seen) -> list[dict[str, Any]]:
     found = likeliest(seen)
     if found is None:
-        return []
-    columns = {index: name for name, at in found.columns.items() for index in at}
+        return _unheard(seen)
+    columns: dict[int, str] = {}
+    for name, at in found.columns.items():
+        for index in at:
+            columns[index] = ", ".join(filter(None, (columns.get(index), name)))
     where = {"file": seen.grid.file, "sheet": seen.grid.sheet, "table": found.table}
     rows: list[dict[str, Any]] = []
     for index, header in enumerate(found.headers):
@@ -69,8 +74,28 @@ def _headers(seen: Seen) -> list[dict[str, Any]]:
             cell = f"{letters(seen.grid.left + index)}{seen.grid.top + found.row + 1}"
             column, how = _became(seen, found, index, columns.get(index))
             unit = _unit(seen.reading, found, column, index) if seen.reading else None
-            rows.append(where | {"cell": cell, "header": header, "column": column, "how": how, "unit": unit})
+            rows.append(
+                where | {"cell": cell, "position": index, "header": header, "column": column, "how": how, "unit": unit}
+            )
     return rows
+
+
+def _unheard(seen: Seen) -> list[dict[str, Any]]:
+    """The headers of a sheet in which no table was heard: none is known."""
+    row = header_row(seen.grid)
+    cells = seen.grid.head[row] if seen.grid.n_rows else []
+    where = {"file": seen.grid.file, "sheet": seen.grid.sheet, "how": "unknown"}
+    texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    if sum(map(bool, texts)) < 2:
+        return []
+    at = [f"{letters(seen.grid.left + n)}{seen.grid.top + row + 1}" for n in range(len(texts))]
+    return [where | {"cell": at[n], "position": n, "header": text} for n, text in enumerate(texts) if text]
+
+
+def header_row(grid: Grid) -> int:
+    """The row that looks most like a header where no table was recognised: the first with the most text cells."""
+    counts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in grid.head]
+    return max(range(len(counts)), key=lambda row: (counts[row], -row), default=0)
 
 
 def _became(seen: Seen, found: Assignment, index: int, column: str | None) -> tuple[str | None, str]:
@@ -78,7 +103,7 @@ def _became(seen: Seen, found: Assignment, index: int, column: str | None) -> tu
     if index in found.doubtful and seen.refusal is not None:
         return None, "ambiguous"
     if column is not None:
-        return column, found.how.get(column, "mapping")
+        return column, found.how.get(column.split(", ")[0], "mapping")
     return (None, "unknown") if seen.reading is None else _left(seen.reading, found, plain(found.headers[index]))
 
 
@@ -99,5 +124,5 @@ def _unit(reading: Reading, found: Assignment, column: str | None, index: int) -
     """The unit of a money column; None for the others."""
     if column is None:
         return None
-    table, _, name = column.rpartition(".")
+    table, _, name = column.split(", ")[0].rpartition(".")
     return reading.unit_of(index)[0] if TABLES[table or found.table].column(name).kind is Kind.MONEY else None

@@ -41,8 +41,9 @@ class Reading:
         return self.grid.top + self.found.row + 2
 
     def unit_of(self, index: int) -> tuple[str, int]:
-        """Unit of a money column: its own header's, else the mapping's, else the preamble's, else yuan."""
-        name = unit_in(self.found.headers[index]) or self.mapping.unit or self.preamble.unit or "元"
+        """Unit of a money column: the mapping's for its header, its header's own, else the mapping's for all, else the preamble's, else yuan."""
+        header = self.found.headers[index]
+        name = self.mapping.units.get(header) or unit_in(header) or self.mapping.unit or self.preamble.unit or "元"
         return name, int(self.words.preamble["units"].get(name.lower(), 1))
 
 
@@ -94,10 +95,20 @@ def _parse(reading: Reading, column: Column, body: list[RawColumn]) -> Cells:
         return parsed[0]
     values = [pl.lit(p.value) for p in parsed]
     some = pl.any_horizontal(v.is_not_null() for v in values)
+    bad = pl.select(pl.any_horizontal(pl.lit(p.bad) for p in parsed)).to_series()
+    if column.name in reading.found.signs:
+        return Cells(pl.select(_added_up(values, reading.found.signs[column.name])).to_series(), bad)
     joined = pl.max_horizontal(values) if reading.words.combine[column.name] == "max" else pl.sum_horizontal(values)
     value = pl.select(pl.when(some).then(joined)).to_series()
-    bad = pl.select(pl.any_horizontal(pl.lit(p.bad) for p in parsed)).to_series()
     return Cells(value.cast(parsed[0].value.dtype), bad)
+
+
+def _added_up(values: list[pl.Expr], signs: list[int]) -> pl.Expr:
+    """The signed sum; null where no part is there, or where what is to be taken off is not known."""
+    there = pl.any_horizontal(v.is_not_null() for v, sign in zip(values, signs, strict=True) if sign > 0)
+    off = [v.is_not_null() for v, sign in zip(values, signs, strict=True) if sign < 0]
+    known = pl.all_horizontal(there, *off)
+    return pl.when(known).then(pl.sum_horizontal(v * sign for v, sign in zip(values, signs, strict=True)))
 
 
 def _lacking(reading: Reading, cells: dict[str, Cells], n_rows: int) -> tuple[dict[str, pl.Series], pl.Series]:

@@ -18,6 +18,9 @@ import xlsxwriter
 MOST_ROWS = 1_048_576
 """Rows an xlsx sheet can hold."""
 
+MOST_CHARACTERS = 32_767
+"""Characters an xlsx cell can hold."""
+
 Row = Sequence[str | None]
 
 
@@ -64,6 +67,32 @@ def write_plain(path: Path, sheets: Iterable[PlainSheet], *, created: dt.datetim
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def write_texts(path: Path, sheets: Iterable[tuple[str, pl.DataFrame]], *, created: dt.datetime) -> None:
+    """`path` with a sheet for each (title, lines): every cell text, the second line bold and frozen, nothing else.
+
+    Long numbers stay what they were, and whoever mends a cell sees the headers. OSError if it cannot be written.
+    """
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": created})
+    text, head = (
+        book.add_format({"num_format": "@"}),
+        book.add_format({"bold": True, "num_format": "@", "text_wrap": True}),
+    )
+    for title, lines in sheets:
+        page = book.add_worksheet(title)
+        page.freeze_panes(2, 0)
+        page.set_column(0, lines.width - 1, 16, text)
+        for row, values in enumerate(lines.iter_rows()):
+            for column, value in enumerate(values):
+                if value is not None:
+                    page.write_string(row, column, value[:MOST_CHARACTERS], head if row == 1 else text)
+    if not book.worksheets():
+        book.add_worksheet()
+    book.close()
 
 
 def _write(book: Any, sheet: PlainSheet, formats: Mapping[str, Any]) -> None:
