@@ -24,6 +24,7 @@ _SHEETS = ("file", "sheet", "table", "score", "runners_up", "header_row", "unit"
 _HEADERS = ("file", "sheet", "cell", "header", "column", "how", "unit")
 _PROBLEMS = ("code", "effect", "count", "says", "next", "example")
 _RULES = ("rule", "title", "state", "borrowers", "lacks", "covered")
+_NARROW = 11
 _WIDE = {"file": 26, "sheet": 18, "table": 14, "runners_up": 26, "preamble": 50, "header": 22, "column": 32, "how": 30,
          "says": 44, "next": 44, "example": 50, "title": 24, "state": 34, "lacks": 40, "covered": 28}  # fmt: skip
 
@@ -59,7 +60,8 @@ def _page(
 ) -> Page:
     columns = [Column(said["columns"][name], _style(name)) for name in names]
     values = [tuple(row.get(name) for name in names) for row in rows]
-    return Page(title, sentences, [Table(title, columns, values, empty)])
+    widths = [float(_WIDE.get(name, _NARROW)) for name in names]
+    return Page(title, sentences, [Table(title, columns, values, empty, filtered=True)], widths=widths)
 
 
 def _style(name: str) -> str:
