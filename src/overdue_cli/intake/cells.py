@@ -41,7 +41,7 @@ def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values:
     if column.kind is Kind.ID:
         return _ids(raw, words)
     if column.kind is Kind.TEXT:
-        return _fine(without_missing(trimmed(as_text(raw)), words.missing))
+        return _fine(by_unique(as_text(raw), lambda text: without_missing(trimmed(text), words.missing)))
     return _codes(raw, column, words)
 
 
@@ -68,12 +68,17 @@ def _ids(raw: RawColumn, words: Lexicon) -> Cells:
 
 def _codes(raw: RawColumn, column: Column, words: Lexicon) -> Cells:
     """Canonical codes or flags; what the words do not know is bad, and null."""
-    text = folded(as_text(raw))
     flag = column.kind is Kind.FLAG
     known = words.values.get("flag" if flag else column.name, {}) | {value_key(code): code for code in column.codes}
-    value = by_unique(text, lambda s: _look_up(s, known, column))
-    asked = without_missing(text, words.missing)
-    bad = asked.is_not_null() & value.is_null()
+
+    def read(text: pl.Series) -> pl.Series:
+        return _look_up(folded(text), known, column)
+
+    def unread(text: pl.Series) -> pl.Series:
+        return without_missing(folded(text), words.missing).is_not_null() & read(text).is_null()
+
+    text = as_text(raw)
+    value, bad = by_unique(text, read), by_unique(text, unread).fill_null(False)
     if flag:
         value = (value == "yes").set(value.is_null(), None)
     return Cells(value, bad)

@@ -182,7 +182,7 @@ def _with_cells(run: _Run, aside: pl.DataFrame) -> pl.DataFrame:
     for (file, sheet), rows in aside.group_by("file", "sheet", maintain_order=True):
         reading = run.readings[(str(file), str(sheet))]
         at = rows["row"].cast(pl.Int64) - reading.first_row
-        texts = [as_text(column).gather(at) for column in body_of(reading)]
+        texts = [as_text(column.at(at)) for column in body_of(reading)]
         cells = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
         parts.append(rows.with_columns(cells.select(cells=pl.concat_list(pl.all())).to_series()))
     return pl.concat(parts).cast(pl.Schema(ASIDE_TYPES))

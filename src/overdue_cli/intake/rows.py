@@ -20,7 +20,7 @@ def not_data(body: list[RawColumn], headers: list[str], suspects: pl.Series, wor
     at = suspects.arg_true()
     if not at.len():
         return suspects
-    texts = [folded(as_text(_pick(column, at))) for column in body]
+    texts = [folded(as_text(column.at(at))) for column in body]
     frame = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
     cells = [pl.col(name).fill_null("") for name in frame.columns]
     filled = pl.sum_horizontal(cell != "" for cell in cells)
@@ -48,11 +48,6 @@ def _opening(cells: list[pl.Expr], nth: int) -> pl.Expr:
     return filled.list.drop_nulls().list.get(nth, null_on_oob=True)
 
 
-def _pick(column: RawColumn, at: pl.Series) -> RawColumn:
-    part = [None if s is None else s.gather(at) for s in (column.text, column.number, column.date)]
-    return RawColumn(at.len(), *part)
-
-
 def _repeats_header(cells: list[pl.Expr], headers: list[str], filled: pl.Expr) -> pl.Expr:
     """Half of the row's cells and at least two say what the header above them says."""
     same = pl.sum_horizontal(
@@ -61,6 +56,15 @@ def _repeats_header(cells: list[pl.Expr], headers: list[str], filled: pl.Expr) -
         if header
     )
     return (same >= 2) & (same * 2 >= filled)
+
+
+def may_be_no_data(text: pl.Series, header: str, words: Lexicon) -> pl.Series:
+    """A mask of cells without a digit that hold a word of totals, of signatures, or their own header's."""
+    bare = (~text.str.contains(r"\d")).fill_null(True)
+    at = bare.arg_true()
+    known = [*words.totals, *words.signatures, *([header] if header else [])]
+    cells = folded(text.gather(at)).str.replace_all(r"\s", "")
+    return bare.scatter(at, cells.str.contains_any(known, ascii_case_insensitive=True).fill_null(True))
 
 
 def _totals(words: Lexicon) -> str:

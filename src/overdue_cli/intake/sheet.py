@@ -19,7 +19,7 @@ from overdue_cli.intake.notes import ASIDE_TYPES, cell_notes, letters, note
 from overdue_cli.intake.preamble import Preamble
 from overdue_cli.intake.read import Grid, RawColumn
 from overdue_cli.intake.recognise import Assignment
-from overdue_cli.intake.rows import not_data
+from overdue_cli.intake.rows import may_be_no_data, not_data
 from overdue_cli.tables import TABLES, Column, Kind, schema_of
 
 _ERROR_CELL = r"^#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)"
@@ -114,7 +114,7 @@ def _added_up(values: list[pl.Expr], signs: list[int]) -> pl.Expr:
 def _lacking(reading: Reading, cells: dict[str, Cells], n_rows: int) -> tuple[dict[str, pl.Series], pl.Series]:
     """For each required column its problem codes (null where all is well), and a mask of rows to look at.
 
-    An id without a digit is looked at as well: that is where 合计 stands.
+    An id or a name that may be a word of totals is looked at as well.
     """
     spec = TABLES[reading.found.table]
     suspects = pl.Series([False]).new_from_index(0, n_rows)
@@ -134,7 +134,7 @@ def _lacking(reading: Reading, cells: dict[str, Cells], n_rows: int) -> tuple[di
         lacking[column.name] = pl.select(code.alias(column.name)).to_series()
         suspects |= lacking[column.name].is_not_null()
         if column.kind in {Kind.ID, Kind.TEXT}:
-            suspects |= (~c.value.str.contains(r"\d")).fill_null(True)
+            suspects |= may_be_no_data(c.value, _place(reading, column.name)[1], reading.words)
     for group in spec.either:
         if len(both := [g for g in group if g in cells]) > 1:
             none = pl.select(pl.all_horizontal(pl.lit(cells[g].value).is_null() for g in both)).to_series()
@@ -163,7 +163,7 @@ def _required_notes(
 ) -> pl.DataFrame:
     index, header, letter = _place(reading, name)
     at = code.is_not_null().arg_true()
-    values = as_text(body[index]).gather(at)
+    values = as_text(body[index].at(at))
     error = values.str.contains(_ERROR_CELL).fill_null(False)
     codes = pl.select(
         pl.when(pl.lit(error)).then(pl.lit("P025")).otherwise(pl.lit(code.gather(at))).alias("code")
@@ -185,7 +185,7 @@ def _optional_notes(
         index, header, letter = _place(reading, name)
         if name not in required and (at := (c.bad & keep).arg_true()).len():
             code = "P029" if TABLES[reading.found.table].column(name).kind is Kind.ID else "P024"
-            values = as_text(body[index]).gather(at)
+            values = as_text(body[index].at(at))
             found.append(cell_notes(code, at + reading.first_row, values, header=header, letter=letter, **where))
         if c.serials:
             found.append(note("P035", header=header, cell=letter, **where))
@@ -228,7 +228,7 @@ def _set_aside(reading: Reading, body: list[RawColumn], aside: pl.Series, codes:
     at = aside.arg_true()
     if not at.len():
         return pl.DataFrame(schema=ASIDE_TYPES)
-    cells = pl.DataFrame({f"c{i}": as_text(column).gather(at) for i, column in enumerate(body)})
+    cells = pl.DataFrame({f"c{i}": as_text(column.at(at)) for i, column in enumerate(body)})
     code = pl.coalesce(*(pl.lit(c.gather(at)) for c in codes))
     return cells.select(
         file=pl.lit(reading.grid.file),

@@ -52,7 +52,7 @@ def _month(
         values[name] = cells.value.gather(at)
         if (bad := cells.bad.gather(at)).any():
             rows, letter = loans["source_row"].filter(bad), letters(reading.grid.left + index)
-            held = as_text(body[index]).gather(at).filter(bad)
+            held = as_text(body[index].at(at)).filter(bad)
             where = {"table": "instalments", "source_file": reading.grid.file, "source_sheet": reading.grid.sheet}
             shown = reading.found.headers[index]
             problems.append(cell_notes("P024", rows, held, header=shown, letter=letter, **where))

@@ -32,6 +32,11 @@ class RawColumn:
     number: pl.Series | None = None
     date: pl.Series | None = None
 
+    def at(self, rows: pl.Series) -> RawColumn:
+        """The cells of these rows (positions) only."""
+        parts = (None if cells is None else cells.gather(rows) for cells in (self.text, self.number, self.date))
+        return RawColumn(rows.len(), *parts)
+
 
 @dataclass
 class Grid:
