@@ -14,6 +14,9 @@ from overdue_cli.ruleset.model import GRADES
 
 AGEING = ((0, 0), (1, 7), (8, 30), (31, 60), (61, 90), (91, 180), (181, 360), (361, None))
 AMOUNTS = ("balance", "arrears", "due_in_horizon", "amount_at_risk")
+MONEY = (*AMOUNTS, "uncovered", "amount", "watched_amount")
+NAMED = ("by_officer", "management")
+"""Figures that name people: in the report, which is its reader's own, and in no log."""
 
 
 def figures_of(borrowers: pl.DataFrame, sheets: pl.DataFrame, problems: pl.DataFrame) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def figures_of(borrowers: pl.DataFrame, sheets: pl.DataFrame, problems: pl.DataF
         "loans": int(borrowers["open_loans"].sum()),
         **_sums(borrowers),
         "by_grade": _by(borrowers, "grade", [{"grade": letter} for letter in GRADES]),
-        "by_list": _by(borrowers, "list", [{"list": "overdue"}, {"list": "before_due"}]),
+        "by_list": _by(borrowers, "list", [{"list": "overdue"}, {"list": "before_due"}, {"list": "inspections"}]),
         "by_tier": _by(borrowers, "tier", [{"tier": tier} for tier in range(1, 6)]),
         "ageing": _ageing(borrowers),
         "by_officer": _by_officer(borrowers),
@@ -94,5 +97,5 @@ def in_yuan(figures: Any) -> Any:
     if isinstance(figures, dt.date):
         return figures.isoformat()
     if isinstance(figures, dict):
-        return {k: round(v / 100, 2) if k in AMOUNTS else in_yuan(v) for k, v in figures.items()}
+        return {k: in_yuan(v) if k not in MONEY or v is None else round(v / 100, 2) for k, v in figures.items()}
     return [in_yuan(item) for item in figures] if isinstance(figures, list) else figures

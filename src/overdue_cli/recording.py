@@ -61,7 +61,7 @@ def manifest(
     scored: ScoredPortfolio, outputs: Sequence[Mapping[str, Any]], options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Everything the run was made from and came to; no clock, no folder, no machine."""
-    report, request = scored.report(), scored.request
+    report, request = scored.report(named=False), scored.request
     figures = report["figures"]
     asked = {
         "language": scored.language,

@@ -136,12 +136,25 @@ class ScoredPortfolio:
         """Of these the borrowers on a list."""
         return self.chosen.filter(pl.col("list").is_not_null())
 
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        from overdue_cli import managed  # late: it asks what stands here
+
+        counted = figures.figures_of(self.borrowers, self.portfolio.sheets, self.problems)
+        return counted | {name: getattr(managed, name)(self) for name in ("inspections", "clocks", "changes")}
+
     def figures(self) -> dict[str, Any]:
         """The run's numbers, amounts in fen."""
-        return figures.figures_of(self.borrowers, self.portfolio.sheets, self.problems)
+        return dict(self._figures)
 
-    def report(self) -> dict[str, Any]:
-        """The run's numbers for machines, amounts in 元, with what they were made from."""
+    def report(self, *, named: bool = True) -> dict[str, Any]:
+        """The run's numbers for machines, amounts in 元, with what they were made from.
+
+        `named` brings what names officers, approvers and largest borrowers; a log does without.
+        """
+        from overdue_cli import managed
+
+        told = self.figures() | ({"management": managed.management(self)} if named else {})
         return {
             "tool": {"name": "overdue", "version": __version__},
             "as_of": self.request.as_of.isoformat(),
@@ -150,7 +163,7 @@ class ScoredPortfolio:
             "horizon_days": self.request.horizon_days,
             "ruleset": {"name": self.ruleset.name, "version": self.ruleset.version, "sha256": self.ruleset.digest},
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.portfolio.inputs],
-            "figures": figures.in_yuan(self.figures()),
+            "figures": figures.in_yuan({n: v for n, v in told.items() if named or n not in figures.NAMED}),
             "capacity": self._capacity(),
         }
 

@@ -123,6 +123,11 @@ def reasons_of(listed: pl.DataFrame, language: str = "zh") -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
+MOVES = {
+    "since": dt.date(2026, 10, 20),
+    "counts": [{"change": name, "borrowers": n, "balance": n * 100} for n, name in enumerate(("new", "worsened", "improved", "cured", "unchanged", "gone"))],
+    "migration": [{"from": old, "to": new, "borrowers": 1 + (old == new) * 9, "balance": 1_000_000} for old in "ABCDE" for new in "ABCDE"],
+}  # fmt: skip
 WHO = ("borrower_id", "borrower_name", "grade", "officer", "branch")
 
 
@@ -231,7 +236,7 @@ def book(count: int = 10, language: str = "zh", **changed: Any) -> Book:
         reasons=reasons_of(listed, language),
         sheets=sheets,
         problems=problems,
-        figures=figures_of(everybody, sheets, problems),
+        figures=figures_of(everybody, sheets, problems) | {"changes": MOVES},
         notices={
             "zh": ["有 6 行无法使用，已单列，见数据质量"],
             "en": ["6 rows could not be used; they are listed under Data quality"],

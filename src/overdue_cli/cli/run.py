@@ -104,8 +104,7 @@ def figures(done: Done) -> dict[str, Any]:
     from overdue_cli.history import counts
 
     scored = done.scored
-    report = scored.report()
-    report["figures"].pop("by_officer", None)
+    report = scored.report(named=False)
     return report | {
         "changes": None if scored.changes is None else counts(scored.changes),
         "notices": scored.notices(),

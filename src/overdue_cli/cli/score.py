@@ -144,8 +144,7 @@ def score(
 
 def _say(scored: ScoredPortfolio, log: Log, wanted: Targets, *, today: bool) -> None:
     """The end of the run, told to a person or to a machine; logs name no officer either."""
-    report = scored.report()
-    report["figures"].pop("by_officer", None)
+    report = scored.report(named=False)
     log.event("done", outputs=[path.name for path in wanted.shown], notices=scored.notices(), **report)
     if not (log.json or log.quiet):
         from overdue_cli.cli.streams import said

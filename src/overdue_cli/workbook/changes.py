@@ -18,7 +18,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("previous_grade", "grade", 6, 7),
     Column("grade", "grade", 6, 7),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "text", 10, 26, 2),
+    Column("borrower_name", "text", 10, 30),
     Column("notches_worse", "signed", 8, 8),
     Column("previous_days_past_due", "whole", 9, 9),
     Column("days_past_due", "whole", 9, 9),

@@ -81,6 +81,41 @@ def line_chart(
     page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
 
 
+def stacked_chart(
+    bench: Bench,
+    page: Any,
+    place: tuple[int, int],
+    size: tuple[int, int],
+    title: str,
+    shown: Sequence[Series],
+    letters: Sequence[str],
+) -> None:
+    """For each name a column of shares, stacked by grade in the grades' colours.
+
+    A legend names them, since a pile has no names; the numbers stand in the table beside it.
+    """
+    chart = bench.workbook.add_chart({"type": "column", "subtype": "percent_stacked"})
+    font, sheet = bench.style.chart_font, page.get_name()
+    for series, letter in zip(shown, letters, strict=True):
+        _, ground = GRADE_COLOURS.get(letter, (ACCENT, ACCENT))
+        chart.add_series(
+            {
+                "name": letter,
+                "categories": [sheet, series.first, series.names_at, series.last, series.names_at],
+                "values": [sheet, series.first, series.values_at, series.last, series.values_at],
+                "categories_data": list(series.names),
+                "values_data": list(series.values),
+                "fill": {"color": ground},
+                "border": {"color": "#FFFFFF", "width": 0.75},
+                "gap": 55,
+            }
+        )
+    _plain_frame(chart, title, font, None)
+    chart.set_legend({"position": "right", "font": font})
+    chart.set_size({"width": size[0], "height": size[1]})
+    page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
+
+
 def _plain_frame(chart: Any, title: str, font: dict[str, Any], names_format: str | None) -> None:
     """Title above, names below, and nothing else: the numbers stand on the columns."""
     chart.set_title({"name": title, "name_font": font | {"size": 10, "bold": True}, "overlay": False})

@@ -18,7 +18,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("tier_one", "center", 10, 10),
     Column("grade", "grade", 6, 6),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "text", 10, 22, 2),
+    Column("borrower_name", "text", 10, 28),
     Column("loan_id", "id", 10, 26),
     Column("party", "text", 10, 20, 2),
     Column("about", "text", 22, 34, 2),

@@ -13,7 +13,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("number", "link", 6, 8),
     Column("grade", "grade", 6, 6),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "strong", 12, 26, 2),
+    Column("borrower_name", "strong", 12, 30),
     Column("officer", "text", 9, 14),
     Column("branch", "text", 12, 22, 2),
     Column("state", "text", 10, 14),

@@ -1,4 +1,4 @@
-"""The second page of the Summary: ageing, urgency, and what falls due in the coming weeks."""
+"""The second page of the Summary: what moved since the last run, ageing, urgency."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from overdue_cli.workbook.charts import Series, column_chart
-from overdue_cli.workbook.grid import LAST, Cell, Sketch
+from overdue_cli.workbook.charts import Series, column_chart, stacked_chart
+from overdue_cli.workbook.grid import LAST, LINE, Cell, Sketch
+from overdue_cli.workbook.style import grade_style
 
 CHART_AT, CHART_ROWS = 7, 10
 """Charts stand right of the tables; a block is at least so many rows tall."""
@@ -16,8 +17,8 @@ TALL = 232
 
 
 def lay(sketch: Sketch, row: int) -> int:
-    """All blocks from `row` down; the last row used. A block for changes since the last run goes here too."""
-    for block in (_ageing, _tiers, _weeks):
+    """All blocks from `row` down; the last row used."""
+    for block in (_moves, _ageing, _tiers):
         row = block(sketch, row) + 1
     return row - 1
 
@@ -74,24 +75,41 @@ def _tiers(sketch: Sketch, row: int) -> int:
     return _end(sketch, top, last)
 
 
-def _weeks(sketch: Sketch, row: int) -> int:
-    """What falls due week by week: where the work gathers."""
+def _moves(sketch: Sketch, row: int) -> int:
+    """From which grade to which since the last cycle, and how many of each change; a sentence without a history."""
     book, said = sketch.bench.book, sketch.words
-    top = sketch.section(row, 0, LAST + 1, said["weeks"])
-    rows = [[entry["week"], *_amounts(entry, "due_in_horizon", "amount_at_risk")] for entry in book.figures["by_week"]]
-    if not rows:
-        return sketch.empty(top, 0, LAST + 1, said["weeks_empty"].format(horizon=book.horizon_days))
-    cells = [
-        Cell(said["week"], "date", 2),
-        Cell(said["borrowers"], "whole"),
-        Cell(said["due"], "whole", 2),
-        Cell(said["at_risk"], "whole", 2),
+    top = sketch.section(row, 0, LAST + 1, said["moves"])
+    moves = book.figures.get("changes")
+    if moves is None:
+        return sketch.empty(top, 0, LAST + 1, book.compared)
+    names = sketch.bench.words["changes"]["names"]
+    told = "　".join(f"{names[e['change']]} {e['borrowers']:,}" for e in moves["counts"])
+    target = f"internal:'{sketch.bench.name('changes')}'!A1"
+    sketch.canvas.height(top, LINE)
+    sketch.canvas.put(
+        top, 0, said["moves_says"].format(date=moves["since"], counts=told), "link_left", across=LAST + 1, link=target
+    )
+    letters = [card.letter for card in book.grades]
+    counts = {(e["from"], e["to"]): e["borrowers"] for e in moves["migration"]}
+    balances = {
+        letter: sum(e["balance"] for e in moves["migration"] if e["from"] == letter) / 100 for letter in letters
+    }
+    rows = [[(old, grade_style(old), None), *(counts[old, new] for new in letters), balances[old]] for old in letters]
+    cells = [Cell(said["grade_before"], "center"), *[Cell(said["now_grade"].format(grade=x), "whole") for x in letters], Cell(said["balance"], "whole")]  # fmt: skip
+    last = sketch.table(top + 1, 0, cells, rows)
+    shown = [
+        Series(top + 2, top + 1 + len(rows), 0, at, letters, [values[at] for values in rows])
+        for at in range(1, len(letters) + 1)
     ]
-    last = sketch.table(top, 0, cells, rows)
-    names = [values[0].isoformat() for values in rows]
-    shown = Series(top + 1, top + len(rows), 0, 3, names, [values[2] for values in rows], names_format="mm-dd")
-    title = said["weeks_chart"].format(unit=sketch.bench.unit)
-    column_chart(sketch.bench, sketch.page, (top, CHART_AT), (_across(sketch), TALL), title, shown)
+    stacked_chart(
+        sketch.bench,
+        sketch.page,
+        (top + 1, CHART_AT),
+        (_across(sketch), TALL - 20),
+        said["moves_chart"],
+        shown,
+        letters,
+    )
     return _end(sketch, top, last)
 
 

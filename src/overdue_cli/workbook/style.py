@@ -98,6 +98,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": _CELL | _LINK | {"num_format": "0", "align": "center"},
     "id_link": _CELL | _LEFT | _LINK | {"num_format": "@"},
     "marked": _CELL | {"num_format": PERCENT, "align": "right", "bold": True, "font_color": NOTICE, "bg_color": NOTICE_TINT},
+    "link_left": _LEFT | _LINK | {"valign": "vcenter"},
     "money": _CELL | {"num_format": MONEY, "align": "right"},
     "whole": _CELL | {"num_format": WHOLE, "align": "right"},
     "signed": _CELL | {"num_format": '+#,##0;-#,##0;"–"', "align": "right"},
