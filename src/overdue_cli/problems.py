@@ -67,6 +67,13 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P028", _W),  # payment without a date or amount is not counted
         Problem("P041", _W),  # dates or amounts of payments for a whole table missing: none is counted
         Problem("P042", _N),  # row set aside earlier, its mended copy used
+        Problem("P050", _R, UNUSABLE),  # larger, unpacked or not, than any export
+        Problem("P051", _R, UNUSABLE),  # reading took more memory or time than it may
+        Problem("P052", _A),  # hidden rows read
+        Problem("P053", _N),  # what the format cannot tell was not checked
+        Problem("P054", _S),  # required cell is a formula without a stored value
+        Problem("P055", _W),  # optional cell is an error or a formula without a stored value
+        Problem("P056", _R, UNUSABLE),  # wrong password
         # across tables
         Problem("P029", _W),  # optional id damaged by Excel, taken as unknown
         Problem("P030", _A),  # no borrower id: each loan is its own borrower
@@ -150,6 +157,8 @@ def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
     code, facts = (found.code, found.facts) if isinstance(found, Refusal) else (found["code"], found)
     known = _Known({n: _plain(n, v, language) for n, v in facts.items() if v not in (None, "", [])})
     said, labels = words(language)["problems"], words(language)["labels"]
+    if "why" in known:
+        known["why"] = words(language)["unreadable"][known["why"]].format_map(known)
     place = _place(known, labels)
     first = f"{place}   {code}  " if place else f"{code}  "
     lines = [first + said[code]["says"].format_map(known)]
@@ -178,6 +187,14 @@ def _plain(name: str, value: Any, language: str) -> str:
     if name in {"columns", "candidates"}:
         found = [c for t in TABLES.values() for c in t.columns if c.name == value]
         return f"{getattr(found[0], language)} ({value})" if found else str(value)
+    if name == "header":  # where a problem is no cell's, the column is called by its meaning
+        meant = [c for t in TABLES.values() for c in t.columns if c.name == value]
+        return str(getattr(meant[0], language)) if meant else str(value)
+    if name == "detail" and str(value).startswith("@"):  # what only a language can say, by its key
+        from overdue_cli.locale import words
+
+        said = words(language)["unchecked"]
+        return str(words(language)["labels"]["comma"]).join(said[key] for key in str(value)[1:].split(","))
     return str(value)
 
 

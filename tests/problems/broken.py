@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,75 @@ def _mended(folder: Path) -> Inputs:
     return paths + _text(folder, 搁置_csv=ours), None
 
 
+def _third_archive(folder: Path) -> Inputs:
+    """An archive in an archive in an archive."""
+    content, name = LEDGER.encode(), "台账.csv"
+    for _ in range(3):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            archive.writestr(name, content)
+        content, name = held.getvalue(), "台账.zip"
+    return _bytes(name, content)(folder)
+
+
+def _hidden_row(folder: Path) -> Inputs:
+    with xlsxwriter.Workbook(str(folder / "台账.xlsx")) as book:
+        sheet = book.add_worksheet("台账")
+        for y, row in enumerate(SHEET):
+            sheet.write_row(y, 0, row)
+        sheet.set_row(1, None, None, {"hidden": True})
+    return [folder / "台账.xlsx"], None
+
+
+def _dues_formula(folder: Path) -> Inputs:
+    """Instalments whose amount was never calculated; the ledger stands beside them."""
+    paths, _ = _formula("应还金额", "=C2+D2")(folder)
+    whole = paths[0].rename(folder / "还款.xlsx")
+    held = io.BytesIO(whole.read_bytes())
+    with zipfile.ZipFile(held) as old, zipfile.ZipFile(whole, "w") as archive:
+        for name in old.namelist():
+            archive.writestr(
+                name,
+                old.read(name).replace("客户名称".encode(), "应还日期".encode()).replace("甲".encode(), b"2026-01-20"),
+            )
+    return [*_text(folder, 台账_csv=LEDGER), whole], None
+
+
+def _formula(header: str, formula: str) -> Callable[[Path], Inputs]:
+    """A ledger whose last column holds a formula whose result the file does not store."""
+
+    def write(folder: Path) -> Inputs:
+        with xlsxwriter.Workbook(str(folder / "台账.xlsx")) as book:
+            sheet = book.add_worksheet("台账")
+            sheet.write_row(0, 0, [*SHEET[0], header])
+            sheet.write_row(1, 0, SHEET[1])
+            sheet.write_formula(1, len(SHEET[1]), formula, value="")
+        held = io.BytesIO((folder / "台账.xlsx").read_bytes())
+        with zipfile.ZipFile(held) as whole, zipfile.ZipFile(folder / "台账.xlsx", "w") as archive:
+            for name in whole.namelist():
+                archive.writestr(name, whole.read(name).replace(b' t="str"><f>', b"><f>"))
+        return [folder / "台账.xlsx"], None
+
+    return write
+
+
+def _ods(folder: Path) -> Inputs:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "manifest")
+    )
+    rows = "".join(
+        "<table:table-row>" + "".join(f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in row) + "</table:table-row>"
+        for row in SHEET
+    )  # fmt: skip
+    body = f'<office:body><office:spreadsheet><table:table table:name="台账">{rows}</table:table></office:spreadsheet></office:body>'
+    with zipfile.ZipFile(folder / "台账.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {spaces}/>")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return [folder / "台账.ods"], None
+
+
 SHEET = [line.split(",") for line in LEDGER.splitlines()]
 CASES: dict[str, Callable[[Path], Inputs]] = {
     "P001": lambda folder: ([folder / "台账.xlsx"], None),
@@ -124,4 +195,9 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P037": _beside_other_things,
     "P041": _table("借据号,应还日期,应还金额,实还日期\nJ1,2026-01-20,100,2026-01-20\n"),
     "P038": _alone("借据号,客户号\nJ1,001\n"),
+    "P050": _third_archive,
+    "P052": _hidden_row,
+    "P053": _ods,
+    "P054": _dues_formula,
+    "P055": _formula("贷款余额", "=SUM(A1:A9)"),
 }

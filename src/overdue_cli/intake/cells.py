@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -29,9 +29,16 @@ class Cells:
 
 
 def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values: dict[str, str] | None = None) -> Cells:
-    """`raw` read as `column`; `unit` is yuan a written 1 stands for, `own_values` the mapping file's translations."""
-    if own_values:
-        raw = translated(raw, own_values)
+    """`raw` read as `column`; `unit` is yuan a written 1 stands for, `own_values` the mapping file's translations.
+
+    A cell that shows an error, or a formula that was never calculated, is no blank: it is bad whatever the kind.
+    """
+    sound = replace(raw, fault=None)
+    cells = _parsed(translated(sound, own_values) if own_values else sound, column, unit, words)
+    return cells if raw.fault is None else replace(cells, bad=cells.bad | raw.fault.is_not_null())
+
+
+def _parsed(raw: RawColumn, column: Column, unit: int, words: Lexicon) -> Cells:
     if column.kind is Kind.DATE:
         return Cells(*dates(raw, words))
     if column.kind is Kind.MONEY:

@@ -68,6 +68,8 @@ def as_text(raw: RawColumn) -> pl.Series:
         parts.append(written(raw.number))
     if raw.date is not None:
         parts.append(days_written(raw.date))
+    if raw.fault is not None:
+        parts.append(raw.fault)
     return either(parts, raw.n_rows, pl.String())
 
 

@@ -89,7 +89,7 @@ def first_cells(grid: Grid, header_row: int) -> list[RawColumn]:
 
 def _head(column: RawColumn) -> RawColumn:
     n = min(column.n_rows, LOOKED_AT)
-    parts = [None if part is None else part.head(n) for part in (column.text, column.number, column.date)]
+    parts = [None if part is None else part.head(n) for part in column.parts]
     return RawColumn(n, *parts)
 
 

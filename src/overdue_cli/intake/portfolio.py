@@ -20,7 +20,7 @@ from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
 from overdue_cli.intake.mended import MendedGrid, blocks, settled, without
 from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
 from overdue_cli.intake.read import Grid, open_source
-from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes
+from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes, seen_notes
 from overdue_cli.intake.seen import headers_of
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
 from overdue_cli.intake.steady import looks, unchanged
@@ -69,27 +69,43 @@ class _Run:
         self.refused.append(refusal)
 
 
-def read_portfolio(inputs: Sequence[Path], *, mapping: Path | None = None, on_step: OnStep | None = None) -> Portfolio:
-    """All of `inputs` (files and folders) as canonical tables with the problems met on the way.
+def read_portfolio(
+    inputs: Sequence[Path],
+    *,
+    mapping: Path | None = None,
+    password: str | None = None,
+    on_step: OnStep | None = None,
+) -> Portfolio:
+    """All of `inputs` (files, folders and archives) as canonical tables with the problems met on the way.
 
-    `on_step(name, done, total)` is told about each file read. Refusal where nothing usable can come
-    out: P001, P010–P016. Money is in fen.
+    `password` opens workbooks that have one. `on_step(name, done, total)` is told about each file read. Refusal
+    where nothing usable can come out: P001, P010–P016, P050, P051, P056. Money is in fen.
     """
-    return _read(inputs, mapping, on_step, None)[0]
+    return _read(inputs, mapping, password, on_step, None)[0]
 
 
-def examine(inputs: Sequence[Path], *, mapping: Path | None = None, on_step: OnStep | None = None) -> Examined:
+def examine(
+    inputs: Sequence[Path],
+    *,
+    mapping: Path | None = None,
+    password: str | None = None,
+    on_step: OnStep | None = None,
+) -> Examined:
     """All of `inputs` looked at whole: a file or sheet that would stop a run is noted, and the others are read.
 
     Refusal only where there is nothing to look at (P001, P010), or the mapping cannot be used (P015).
     """
     refused: list[Refusal] = []
-    portfolio, seen = _read(inputs, mapping, on_step, refused)
+    portfolio, seen = _read(inputs, mapping, password, on_step, refused)
     return Examined(portfolio, seen, refused)
 
 
 def _read(
-    inputs: Sequence[Path], mapping: Path | None, on_step: OnStep | None, refused: list[Refusal] | None
+    inputs: Sequence[Path],
+    mapping: Path | None,
+    password: str | None,
+    on_step: OnStep | None,
+    refused: list[Refusal] | None,
 ) -> tuple[Portfolio, list[Seen]]:
     files, skipped = gather(inputs)
     words = lexicon()
@@ -99,7 +115,7 @@ def _read(
     before = looks(files)
     try:
         for done, (path, name) in enumerate(files, start=1):
-            _file(run, path, name)
+            _file(run, path, name, password)
             if on_step:
                 on_step("read", done, len(files))
     finally:  # also before a refusal: half a file is unreadable because it is half a file
@@ -111,14 +127,15 @@ def _read(
     return _portfolio(run, joined), run.seen
 
 
-def _file(run: _Run, path: Path, name: str) -> None:
+def _file(run: _Run, path: Path, name: str, password: str | None) -> None:
     """Every sheet of one file."""
     try:
-        source = open_source(path, name)
+        source = open_source(path, name, password)
     except Refusal as refusal:
         run.refuse(refusal)
         return
     run.read.append(source.file)
+    run.problems += [note("P037", source_file=left) for left in source.skipped]
     for grid in source.grids:
         for block in blocks(grid):
             _sheet(run, block)
@@ -136,8 +153,7 @@ def _sheet(run: _Run, grid: Grid) -> None:
         run.problems += [] if seen.refusal or seen.told == IGNORE else [note("P018", **where)]
         run.counts.append(counted(seen, None))
         return
-    if not grid.visible:
-        run.problems.append(note("P019", table=reading.found.table, **where))
+    run.problems += seen_notes(reading)
     body = body_of(reading)
     rows = read_rows(reading, body)
     run.sheets.append(rows)

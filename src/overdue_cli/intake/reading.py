@@ -78,3 +78,17 @@ def preamble_notes(reading: Reading) -> list[pl.DataFrame]:
     if reading.preamble.data_date:
         notes.append(note("P033", header="data_date", value=str(reading.preamble.data_date), **where))
     return notes
+
+
+def seen_notes(reading: Reading) -> list[pl.DataFrame]:
+    """What a person would not have seen on the screen (P019, P052), and what this format does not tell (P053)."""
+    grid = reading.grid
+    where = {"table": reading.found.table, "source_file": grid.file, "source_sheet": grid.sheet}
+    notes = [] if grid.visible else [note("P019", **where)]
+    below = [row for row in grid.hidden if row > reading.found.row or row < 0]
+    if below:
+        first = max(0, min(below)) + grid.top + 1
+        notes.append(note("P052", source_row=first, value=str(first), detail=f"{len(below):,}", **where))
+    if grid.unchecked:
+        notes.append(note("P053", detail="@" + ",".join(grid.unchecked), **where))
+    return notes

@@ -22,7 +22,7 @@ from overdue_cli.intake.recognise import Assignment
 from overdue_cli.intake.rows import may_be_no_data, not_data
 from overdue_cli.tables import TABLES, Column, Kind, schema_of
 
-_ERROR_CELL = r"^#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)"
+_ERROR_CELL = r"^#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|GETTING_DATA|SPILL!|CALC!)"
 
 
 @dataclass
@@ -164,11 +164,26 @@ def _required_notes(
     index, header, letter = _place(reading, name)
     at = code.is_not_null().arg_true()
     values = as_text(body[index].at(at))
-    error = values.str.contains(_ERROR_CELL).fill_null(False)
-    codes = pl.select(
-        pl.when(pl.lit(error)).then(pl.lit("P025")).otherwise(pl.lit(code.gather(at))).alias("code")
-    ).to_series()
+    codes = _blamed(body[index], at, values, code.gather(at), "P025", "P054")
     return cell_notes(codes, at + reading.first_row, values, header=header, letter=letter, **where)
+
+
+def _blamed(raw: RawColumn, at: pl.Series, values: pl.Series, code: pl.Series, error: str, formula: str) -> pl.Series:
+    """`code`, but `error` where the cell shows an error of Excel's, and `formula` where it was never calculated."""
+    fault = (
+        raw.fault.gather(at)
+        if raw.fault is not None
+        else pl.Series([None], dtype=pl.String).new_from_index(0, at.len())
+    )
+    shows_error = values.str.contains(_ERROR_CELL).fill_null(False)
+    return pl.select(
+        pl.when(pl.lit(fault).str.starts_with("="))
+        .then(pl.lit(formula))
+        .when(pl.lit(shows_error))
+        .then(pl.lit(error))
+        .otherwise(pl.lit(code))
+        .alias("code")
+    ).to_series()
 
 
 def _optional_notes(
@@ -186,7 +201,9 @@ def _optional_notes(
         if name not in required and (at := (c.bad & keep).arg_true()).len():
             code = "P029" if TABLES[reading.found.table].column(name).kind is Kind.ID else "P024"
             values = as_text(body[index].at(at))
-            found.append(cell_notes(code, at + reading.first_row, values, header=header, letter=letter, **where))
+            plain_code = pl.Series([code]).new_from_index(0, at.len())
+            codes = _blamed(body[index], at, values, plain_code, "P055", "P055")
+            found.append(cell_notes(codes, at + reading.first_row, values, header=header, letter=letter, **where))
         if c.serials:
             found.append(note("P035", header=header, cell=letter, **where))
     return found

@@ -1,7 +1,8 @@
 """Sheets of a workbook (xlsx, xlsm, xls, xlsb, ods) as grids; the one owner of the Excel reader.
 
 The reader is written in Rust and may end in a `PanicException`, which is a `BaseException` and no
-`Exception`: it is caught by its name, here only. Error cells come back empty from it.
+`Exception`: it is caught by its name, here only. Error cells and formulas without a stored value come back
+empty from it: in xlsx they are found in the sheet's XML before.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from typing import Any
 
 import python_calamine as calamine
 
+from overdue_cli.intake.read.columns import grid_of
 from overdue_cli.intake.read.grid import Grid
+from overdue_cli.intake.read.scan import Facts
 from overdue_cli.problems import Refusal
 
+UNCHECKED = ("hidden_rows", "formulas", "errors")
+"""What only the XML of an xlsx tells."""
 
-def read_excel(file: str, data: bytes) -> list[Grid]:
-    """All worksheets that hold anything; Refusal P011 (cannot be read) or P016 (encrypted)."""
+
+def read_excel(file: str, data: bytes, facts: dict[str, Facts]) -> list[Grid]:
+    """All worksheets that hold anything, with what is known of them; Refusal P011 (cannot be read) or P016 (encrypted)."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = list(book.sheets_metadata)
-        return [g for i, meta in enumerate(sheets) if (g := _sheet(file, book, i, meta)) is not None]
+        found = [_sheet(file, book, i, meta, facts.get(meta.name)) for i, meta in enumerate(sheets)]
     except calamine.PasswordError as error:
         raise Refusal("P016", file=file) from error
     except BaseException as error:
@@ -28,24 +34,29 @@ def read_excel(file: str, data: bytes) -> list[Grid]:
             raise
         if _is_encrypted(data):
             raise Refusal("P016", file=file) from error
-        raise Refusal("P011", file=file, detail=_first_line(error)) from error
+        raise Refusal("P011", file=file, why="damaged") from error
+    return [grid for grid in found if grid is not None]
 
 
-def _sheet(file: str, book: Any, index: int, meta: Any) -> Grid | None:
+def _sheet(file: str, book: Any, index: int, meta: Any, facts: Facts | None) -> Grid | None:
     if meta.typ != calamine.SheetTypeEnum.WorkSheet:
         return None
     sheet = book.get_sheet_by_index(index)
-    rows = sheet.to_python(skip_empty_area=True)
-    if not rows:
+    if not sheet.height:
         return None
     top, left = sheet.start or (0, 0)
     visible = meta.visible == calamine.SheetVisibleEnum.Visible
-    return Grid(file, meta.name, rows, visible, top, left)
+    hidden = [row - top for row in facts.hidden if row >= top] if facts else []
+    rows = sheet.to_python(skip_empty_area=True)
+    return grid_of(
+        rows, len(rows[0]) if rows else 0, faults=facts.faults if facts else {}, merges=sheet.merged_cell_ranges or (),
+        file=file, sheet=meta.name, visible=visible, top=top, left=left, hidden=hidden, unchecked=() if facts else UNCHECKED,
+    )  # fmt: skip
 
 
 def _is_readers(error: BaseException) -> bool:
     """Whether `error` is the file's fault: an ordinary error of the reader, or its panic."""
-    return isinstance(error, (calamine.CalamineError, OSError, ValueError, TypeError, OverflowError)) or (
+    return isinstance(error, (calamine.CalamineError, OSError, ValueError, TypeError, OverflowError, MemoryError)) or (
         type(error).__name__ == "PanicException"
     )
 
@@ -53,7 +64,3 @@ def _is_readers(error: BaseException) -> bool:
 def _is_encrypted(data: bytes) -> bool:
     """An OLE envelope around an encrypted package (its stream names are UTF-16)."""
     return "EncryptedPackage".encode("utf-16-le") in data
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
