@@ -16,8 +16,9 @@ from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
 def book_of(scored: ScoredPortfolio) -> Book:
     """Everything the sheets show, ready to be written."""
     language, request, ruleset = scored.language, scored.request, scored.ruleset
+    listed = _with_answers(scored)
     lists = {
-        which: listing.list_of(scored.listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
+        which: listing.list_of(listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
         for which in ("before_due", "overdue")
     }
     return Book(
@@ -49,6 +50,14 @@ def book_of(scored: ScoredPortfolio) -> Book:
         compared=duties.compared(scored),
         management=management_pages(scored),
     )
+
+
+def _with_answers(scored: ScoredPortfolio) -> pl.DataFrame:
+    """The listed borrowers with the key of their row and, where there is a history, what an officer said last."""
+    keyed = scored.listed.join(scored.keys(), on="borrower_id", how="left", maintain_order="left")
+    if scored.answered is None:
+        return keyed.with_columns(pl.lit(None, pl.String).alias("last_answer"))
+    return keyed.join(scored.answered.last, on="borrower_id", how="left", maintain_order="left")
 
 
 def _cards(ruleset: RuleSet, language: str) -> list[GradeCard]:

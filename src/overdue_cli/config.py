@@ -21,6 +21,7 @@ from overdue_cli.problems import Refusal
 PREFIX = "OVERDUE_"
 AS_OF = "OVERDUE_AS_OF"
 """The day to take for today; no key of the file, because a file that holds it would run the same day for ever."""
+LISTS = (("inputs",), ("returned",), ("supervisors",))
 _SECRET = re.compile(r"password|passwd|secret|token|口令|密码", re.IGNORECASE)
 Count = Annotated[int, Field(ge=1)]
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
@@ -82,6 +83,8 @@ class Config(_Strict):
     product_cycles: dict[str, str] = {}
     calendar: str = "cn"
     only_when_due: bool = False
+    returned: list[Path] = []
+    supervisors: list[str] = []
     keep: Keep = Keep()
     files: Files = Files()
 
@@ -104,6 +107,8 @@ class Config(_Strict):
         cycles = self.cycle is not None or bool(self.product_cycles)
         if self.horizon is not None and cycles:
             raise ValueError("horizon and cycle both say how far ahead is looked; keep one")
+        if self.returned and not self.history:
+            raise ValueError("returned needs a history, which knows what the worklists came from")
         if self.only_when_due and not (cycles and self.history):
             raise ValueError("only_when_due needs a cycle, and a history that tells which cycles had their run")
         return self
@@ -131,7 +136,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         config = _placed(Config.model_validate(_merged(written, over)), path.resolve().parent)
     except ValidationError as error:
         raise _refused(error, path.name, text, over) from error
-    for key in ("outputs", "history"):
+    for key in ("outputs", "history", "returned"):
         if (clash := _clash(config, key)) is not None:
             raise Refusal("P040", where=f"{path.name}:{line_of(text, (key,))}", detail=f"{key}: {clash}")
     return config
@@ -139,12 +144,11 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
 
 def _clash(config: Config, key: str) -> str | None:
     """What is wrong with where `outputs` or `history` stands; None if nothing is."""
-    place: Path | None = getattr(config, key)
-    if place is None:
-        return None
-    if any(place.resolve().is_relative_to(path.resolve()) for path in config.inputs):
+    found: Path | list[Path] | None = getattr(config, key)
+    places = found if isinstance(found, list) else [found] if found else []
+    if any(place.resolve().is_relative_to(path.resolve()) for path in config.inputs for place in places):
         return "stands among the inputs, where the next run would read it as an export"
-    if key == "history" and place.resolve() == config.outputs.resolve():
+    if key == "history" and config.history is not None and config.history.resolve() == config.outputs.resolve():
         return "needs a folder of its own, apart from the outputs"
     return None
 
@@ -184,7 +188,7 @@ def _merged(written: dict[str, Any], over: Mapping[tuple[str, ...], str]) -> dic
         for key in keys[:-1]:
             inner = target.setdefault(key, {})
             target = inner if isinstance(inner, dict) else target
-        target[keys[-1]] = value.split(os.pathsep) if keys == ("inputs",) else value
+        target[keys[-1]] = value.split(os.pathsep) if keys in LISTS else value
     return merged
 
 
@@ -221,5 +225,11 @@ def _placed(config: Config, home: Path) -> Config:
     rules = str(home / config.rules) if (home / config.rules).exists() else config.rules
     own = config.calendar if config.calendar in ("cn", "weekends") else str(home / config.calendar)
     return config.model_copy(
-        update={**places, "inputs": [at(path) for path in config.inputs], "rules": rules, "calendar": own}
+        update={
+            **places,
+            "inputs": [at(path) for path in config.inputs],
+            "returned": [at(path) for path in config.returned],
+            "rules": rules,
+            "calendar": own,
+        }
     )

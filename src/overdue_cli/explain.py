@@ -16,6 +16,8 @@ from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.treatment import treatment
 
 ROWS_SHOWN = 12
+COUNTED = ("overridden", "applied")
+"""States that say why a grade is what it is."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Row:
 
 @dataclass(frozen=True)
 class RuleOutcome:
-    """One rule for this borrower. `state`: applied, not_applied, not_applicable or not_evaluated."""
+    """One rule for this borrower. `state`: applied, not_applied, not_applicable or not_evaluated; overridden is no rule
+    but a grade a person set."""
 
     id: str
     title: str
@@ -101,7 +104,7 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
         days_past_due=row["days_past_due"],
         five_tier_floor=row["five_tier_floor"],
         stands=row[f"stands_{scored.language}"],
-        steps=[(said[name], row[name]) for name in STEPS],
+        steps=_way(row, said),
         groups=_groups(scored, row, rules),
         rules=rules,
         what_if=[
@@ -109,6 +112,14 @@ def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
         ],
         treatment=treatment(row, scored.language),
     )
+
+
+def _way(row: dict[str, Any], said: dict[str, str]) -> list[tuple[str, str]]:
+    """The grades on the way; the last is a person's where one set it."""
+    if row["override_effect"] not in ("worse", "better", "held"):
+        return [(said[name], row[name]) for name in STEPS]
+    own = [(said[name], row[name]) for name in (*STEPS[:-1], "grade_before_override")]
+    return [*own, (said["overridden"], row["grade"])]
 
 
 def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
@@ -140,7 +151,7 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
             )
             or None,
             evidence=(before.evidence if before else [])
-            or (behind.get(r["fact"], []) if r["state"] == "applied" else []),
+            or (behind.get(r["fact"], []) if r["state"] in COUNTED else []),
         )
     return list(outcomes.values())
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from overdue_cli import evidence, followup, grading
+from overdue_cli.answered import answered
 from overdue_cli.history import History, past
 from overdue_cli.ruleset.checks_followup import conditions_of
 from overdue_cli.ruleset.ladders import facts_of
@@ -40,7 +41,8 @@ def score(
     """Every borrower of `inputs` graded as of `as_of`; Refusal if the inputs or the rules cannot be used.
 
     `request` says more than the date where more is wanted: horizon, language, filters. `history` is looked at
-    and not written: what earlier cycles said holds grades down and tells what changed; see `recording.record`.
+    and not written: what earlier cycles said holds grades down and tells what changed, what officers answered joins
+    the collection log; see `recording.record`.
     """
     ruleset = load_rules(rules, as_of)
     from overdue_cli import intake
@@ -48,11 +50,14 @@ def score(
     portfolio = intake.read_portfolio(
         [Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step
     )
+    request = request or Request(as_of)
     if history is None:
-        return grade_portfolio(portfolio, ruleset, request or Request(as_of))
+        return grade_portfolio(portfolio, ruleset, request)
     known = history if isinstance(history, History) else History(Path(history))
     before = past(known, as_of, ruleset.header.brake.up_one_notch_per_days)
-    return replace(grade_portfolio(portfolio, ruleset, request or Request(as_of), before.scores), past=before)
+    heard = answered(known, portfolio, ruleset, as_of, request.spoken(portfolio), request.supervisors)
+    scored = grade_portfolio(heard.joined(portfolio), ruleset, request, before.scores, heard.overrides)
+    return replace(scored, past=before, answered=heard)
 
 
 def grade_portfolio(
@@ -61,8 +66,11 @@ def grade_portfolio(
     request: Request,
     previous: pl.DataFrame | None = None,
     partitions: int = 1,
+    overrides: pl.DataFrame | None = None,
 ) -> ScoredPortfolio:
-    """`portfolio` graded by `ruleset` as `request` asks; `previous` is what an earlier run said of each borrower.
+    """`portfolio` graded by `ruleset` as `request` asks.
+
+    `previous` is what an earlier run said of each borrower, `overrides` the grades that people set.
 
     Borrowers are graded in so many `partitions`; the result does not depend on how many.
     """
@@ -72,7 +80,8 @@ def grade_portfolio(
     shared = evidence.across_partitions(found)
     followed = [
         followup.followed_up(
-            graded_partition(own, shared, ruleset, previous), _given(tables, own, portfolio, ruleset, request, previous)
+            graded_partition(own, shared, ruleset, previous, overrides),
+            _given(tables, own, portfolio, ruleset, request, previous),
         )
         for tables, own in zip(parts, found, strict=True)
     ]
@@ -101,12 +110,18 @@ def evidence_of(tables: Mapping[str, pl.DataFrame], setting: evidence.Setting, r
 
 
 def graded_partition(
-    found: evidence.Evidence, shared: pl.DataFrame, ruleset: RuleSet, previous: pl.DataFrame | None = None
+    found: evidence.Evidence,
+    shared: pl.DataFrame,
+    ruleset: RuleSet,
+    previous: pl.DataFrame | None = None,
+    overrides: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Grades of one partition's borrowers; `shared` says what they mean to each other."""
     borrowers = found.borrowers.join(shared, on="borrower_id", how="left", maintain_order="left")
     if previous is not None:
-        borrowers = borrowers.join(previous.select("borrower_id", *grading.PREVIOUS), on="borrower_id", how="left")
+        borrowers = borrowers.join(_earlier(previous), on="borrower_id", how="left")
+    if overrides is not None:
+        borrowers = borrowers.join(overrides.select("borrower_id", *grading.OVERRIDE), on="borrower_id", how="left")
     return grading.graded(borrowers, found.late_facts, ruleset, found.setting.as_of)
 
 
@@ -130,6 +145,14 @@ def _given(
         previous=previous,
         capacity=request.capacity,
         calendar=request.calendar or followup.calendar_around(request.as_of),
+    )
+
+
+def _earlier(previous: pl.DataFrame) -> pl.DataFrame:
+    """What grading asks of an earlier run; its grade is the rules' own where no person set another."""
+    by_rules = next(name for name in ("previous_grade_by_rules", "previous_grade") if name in previous.columns)
+    return previous.select(
+        "borrower_id", "previous_grade", "previous_as_of", pl.col(by_rules).alias("previous_grade_by_rules")
     )
 
 

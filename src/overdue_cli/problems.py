@@ -94,6 +94,28 @@ CATALOGUE: dict[str, Problem] = {
         Problem("F004", _W),  # guarantee date before the loan
         Problem("F005", _W),  # two guarantee modes
         Problem("F006", _W),  # collateral value of nought or less
+        Problem("F007", _N),  # a better grade that nobody confirmed
+        # officers' answers
+        Problem("C001", _R, UNUSABLE),  # no worklist of ours
+        Problem("C002", _R, UNUSABLE),  # of a run that is not in this history
+        Problem("C003", _R, UNUSABLE),  # of a run by another rule set
+        Problem("C004", _R, UNUSABLE),  # not whole
+        Problem("C005", _R, UNUSABLE),  # open in another program
+        Problem("C006", _R, UNUSABLE),  # columns gone
+        Problem("C009", _S),  # row of another run
+        Problem("C010", _S),  # entry without a sound key
+        Problem("C011", _S),  # borrower number is not the key's
+        Problem("C012", _N),  # row copied, counted once
+        Problem("C013", _S),  # copies that differ
+        Problem("C014", _S),  # date that cannot be
+        Problem("C015", _S),  # no such choice
+        Problem("C016", _S),  # result and promise contradict each other
+        Problem("C017", _S),  # not an amount
+        Problem("C018", _S),  # needed beside what is filled in
+        Problem("C019", _S),  # too long
+        Problem("C020", _N),  # better grade not confirmed
+        Problem("C021", _S),  # closed without a reason
+        Problem("C022", _R, USAGE),  # nothing to take back
         # rules
         Problem("R001", _R, RULES),  # rule set not found
         Problem("R002", _R, RULES),  # rule file invalid, with place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -11,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.history import Attempt, History, counts
+from overdue_cli.keys import officer_key
 from overdue_cli.scored import SCORES, ScoredPortfolio
 
 NAMES = ("officer", "reasons")
@@ -72,6 +72,7 @@ def manifest(
     return {
         "kind": "run",
         "tool": report["tool"] | {"python": platform.python_version(), "libraries": {n: version(n) for n in LIBRARIES}},
+        "run_code": scored.run_code.text,
         **{name: report[name] for name in ("as_of", "data_date", "stale_days", "horizon_days", "ruleset")},
         "inputs": _inputs(scored),
         "rows": figures["rows"],
@@ -85,15 +86,6 @@ def manifest(
         "passed_over": [f"{d.attempt.name}: {d.because}" for d in scored.past.damaged] if scored.past else [],
         "outputs": [dict(entry) for entry in outputs],
     }
-
-
-def officer_key(name: str | None) -> str | None:
-    """A short key for an officer, the same from month to month; the name cannot be read off it.
-
-    >>> officer_key("Li")
-    '6b1e5c36a2e7'
-    """
-    return None if name is None else hashlib.sha256(f"officer\0{name}".encode()).hexdigest()[:12]
 
 
 def _scores(scored: ScoredPortfolio) -> pl.DataFrame:

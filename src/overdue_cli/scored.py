@@ -12,21 +12,25 @@ from typing import Any
 import polars as pl
 
 from overdue_cli import __version__, figures, listing
+from overdue_cli.answered import Answered
 from overdue_cli.evidence import Evidence, proofs_of
 from overdue_cli.evidence.proofs import AT_MOST
 from overdue_cli.followup import FollowUp
 from overdue_cli.followup.workdays import Calendar
 from overdue_cli.grading import reasons_of
 from overdue_cli.history import Past, cases, changes
-from overdue_cli.locale import say
+from overdue_cli.locale import say, words
+from overdue_cli.rowkey import RunCode, keys_of, run_code
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.tables import Portfolio
+from overdue_cli.words import template
 from overdue_cli.workbook.book import Book
 
 HORIZON_DAYS = 35
 SCORES = (
     "borrower_id", "grade", "score", "tier", "rank", "list", "likelihood", "segment", "five_tier_floor", "days_past_due",
     "arrears", "due_in_horizon", "amount_at_risk", "grade_before_brake", "previous_grade", "reasons",
+    "grade_before_override", "override_effect", "override_until",
     "currency", "balance", "next_due_on", "act_by", "branch", "officer", "product",
 )  # fmt: skip
 """Columns of the published scores; amounts in the currency's main unit (元), two decimals."""
@@ -37,7 +41,8 @@ class Request:
     """One run's question, as asked: everything but the inputs' contents.
 
     `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China;
-    `password` encrypts every workbook written.
+    `password` encrypts every workbook written; `supervisors` are the people who may confirm a better grade than the
+    rules'.
     """
 
     as_of: dt.date
@@ -50,6 +55,11 @@ class Request:
     capacity: int | None = None
     calendar: Calendar | None = None
     password: str | None = field(default=None, repr=False)
+    supervisors: tuple[str, ...] = ()
+
+    def spoken(self, portfolio: Portfolio) -> str:
+        """The language of the outputs: as asked, else that of the inputs' headers."""
+        return portfolio.language if self.language == "auto" else self.language
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,9 @@ class ScoredPortfolio:
     follow_up: FollowUp
     options: Mapping[str, str] = field(default_factory=dict)
     past: Past | None = None
+    answered: Answered | None = None
+    collected: pl.DataFrame | None = None
+    """What was wrong with officers' answers collected just before this run, in the schema of problems."""
 
     @property
     def borrowers(self) -> pl.DataFrame:
@@ -72,12 +85,49 @@ class ScoredPortfolio:
     @property
     def language(self) -> str:
         """The language of the outputs: as asked, else that of the inputs' headers."""
-        return self.portfolio.language if self.request.language == "auto" else self.request.language
+        return self.request.spoken(self.portfolio)
 
     @property
     def problems(self) -> pl.DataFrame:
         """One row a problem of the inputs, then what the records of people and promises contradict."""
-        return pl.concat([self.portfolio.problems, self.follow_up.doubts], how="vertical_relaxed")
+        known = [self.portfolio.problems, self.follow_up.doubts, self._unconfirmed()]
+        collected = [] if self.collected is None else [self.collected]
+        return pl.concat([*known, *collected], how="vertical_relaxed")
+
+    @cached_property
+    def overrides(self) -> pl.DataFrame:
+        """The grades people set that have not lapsed, each with `override_effect`: what came of it in this run."""
+        if self.answered is None:
+            return pl.DataFrame(schema={"borrower_id": pl.String, "override_effect": pl.String})
+        effect = self.borrowers.select(
+            "borrower_id", pl.col("override_effect").cast(pl.String), "grade_before_override", "grade"
+        )
+        return self.answered.overrides.join(effect, on="borrower_id", how="inner", maintain_order="left")
+
+    def _unconfirmed(self) -> pl.DataFrame:
+        """A problem of each better grade that nobody may set alone."""
+        ignored = self.overrides.filter(pl.col("override_effect") == "unconfirmed")
+        if ignored.is_empty():
+            return self.portfolio.problems.clear()
+        said = words(self.language)["collect"]["why"]
+        facts = {
+            "code": pl.lit("F007"), "table": pl.lit("contacts"), "source_file": pl.col("source_file"),
+            "source_sheet": pl.col("source_sheet"), "source_row": pl.col("source_row"),
+            "value": pl.col("override_grade"),
+            "detail": pl.col("override_why_not").replace_strict(said, return_dtype=pl.String),
+        }  # fmt: skip
+        schema = self.portfolio.problems.schema
+        return ignored.select(**{name: facts.get(name, pl.lit(None)) for name in schema}).cast(schema)
+
+    @cached_property
+    def run_code(self) -> RunCode:
+        """The code of this run, as the keys of its list rows carry it."""
+        return run_code(self.request.as_of, self.ruleset.digest, self.borrowers["borrower_id"])
+
+    def keys(self) -> pl.DataFrame:
+        """`borrower_id`, `key`: the key of each borrower's list row in this run."""
+        number = pl.int_range(1, pl.len() + 1)
+        return self.borrowers.select("borrower_id", keys_of(self.run_code, number).alias("key"))
 
     @property
     def stale_days(self) -> int | None:
@@ -106,7 +156,7 @@ class ScoredPortfolio:
             if name not in self.borrowers.columns
         ]
         spoken = listing.all_reasons(self.reasons, self.language)
-        frame = self.borrowers.with_columns(*yuan, *empty)
+        frame = self.borrowers.with_columns(*yuan, *empty, pl.col("override_effect").cast(pl.String))
         return frame.join(spoken, on="borrower_id", how="left", maintain_order="left").select(SCORES)
 
     @cached_property
@@ -119,7 +169,11 @@ class ScoredPortfolio:
     @cached_property
     def cases(self) -> pl.DataFrame | None:
         """The cases that are open, cured since the last cycle, or carried because this export lacks them; None without a history."""
-        return None if self.past is None else cases(self.borrowers, self.past.cases, self.request.as_of)
+        return None if self.past is None else cases(self.borrowers, self.past.cases, self.request.as_of, self._closed())
+
+    def _closed(self) -> pl.DataFrame | None:
+        """The cases officers closed."""
+        return None if self.answered is None else self.answered.closed
 
     @cached_property
     def chosen(self) -> pl.DataFrame:
@@ -206,7 +260,9 @@ class ScoredPortfolio:
         """What the history has to say of itself: damage passed over, cycles of a later day, cases not in this export."""
         if self.past is None or self.cases is None:
             return []
-        out = [say(self.language, "notices.damaged", name=d.attempt.name, because=d.because) for d in self.past.damaged]
+        harmed = [(d.attempt.name, d.because) for d in self.past.damaged]
+        harmed += self.answered.damaged if self.answered else ()
+        out = [say(self.language, "notices.damaged", name=name, because=because) for name, because in harmed]
         if self.past.later:
             out.append(say(self.language, "notices.later", date=max(self.past.later)))
         if carried := self.cases.filter(pl.col("state") == "carried").height:
@@ -216,7 +272,7 @@ class ScoredPortfolio:
     def proofs(self, borrowers: pl.Series, at_most: int = AT_MOST) -> pl.DataFrame:
         """The rows behind every fact that counted for these borrowers; see `evidence.proofs_of`."""
         counted = self.reasons.filter(pl.col("borrower_id").is_in(borrowers.implode()))
-        return proofs_of(
+        found = proofs_of(
             self.evidence, borrowers, counted["fact"].unique(maintain_order=True).to_list(), self.language, at_most
         ).join(
             counted.select("borrower_id", "fact").unique(),
@@ -224,6 +280,20 @@ class ScoredPortfolio:
             how="semi",
             maintain_order="left",
         )
+        return pl.concat([found, self._set_by(borrowers)], how="diagonal_relaxed")
+
+    def _set_by(self, borrowers: pl.Series) -> pl.DataFrame:
+        """The row of the officer's workbook behind each grade a person set, as a proof."""
+        here = self.overrides.filter(
+            pl.col("borrower_id").is_in(borrowers.implode())
+            & pl.col("override_effect").is_in(["worse", "better", "held"])
+        )
+        if here.is_empty():
+            return pl.DataFrame(schema={"borrower_id": pl.String, "fact": pl.String})
+        says = words(self.language)["collect"]["set_by"]
+        said = template(says, {"grade": pl.col("override_grade"), "until": pl.col("override_until").cast(pl.String)})
+        place = ("source_file", "source_sheet", "source_row")
+        return here.select("borrower_id", pl.lit("override").alias("fact"), said.alias("evidence"), *place)
 
     def book(self) -> Book:
         """The workbook's contents, in the run's language."""

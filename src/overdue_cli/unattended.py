@@ -7,12 +7,13 @@ that a run killed anywhere leaves the old ones on whole folders. Whatever a kill
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from overdue_cli import outlets, publishing
+from overdue_cli.collecting import Collected, collect, found_in
 from overdue_cli.config import Config
 from overdue_cli.folders import sweep, whole_folder
 from overdue_cli.history import Attempt, Damage, History, described, locked, retired, superfluous
@@ -21,13 +22,11 @@ from overdue_cli.recording import record
 from overdue_cli.schedule import calendar_of, horizon_on
 from overdue_cli.scored import Request, ScoredPortfolio
 
-Collector = Callable[[Config, History | None], None]
-"""Reads officers' returned workbooks into the history before grading; nothing collects yet."""
-
 
 @dataclass(frozen=True)
 class Done:
-    """What a run came to: the graded portfolio, its files, the attempt recorded, what was set aside or removed."""
+    """What a run came to: the graded portfolio, its files, the attempt recorded, what was set aside or removed, and
+    the officers' answers collected before it."""
 
     scored: ScoredPortfolio
     folder: Path
@@ -35,6 +34,7 @@ class Done:
     attempt: Attempt | None
     quarantined: tuple[Damage, ...]
     retired: tuple[str, ...]
+    collected: Collected | None = None
 
 
 def run(
@@ -44,16 +44,15 @@ def run(
     at: str,
     owner: Mapping[str, str],
     on_step: Step | None = None,
-    collect: Collector | None = None,
 ) -> Done:
     """The cycle of `as_of` run as `config` says; Refusal L001 if another run is at it.
 
     `at` is the time the journal notes, `owner` names this process on the lock.
     """
     with _held(config, at, owner) as history:
-        if collect is not None:
-            collect(config, history)
+        collected = _collected(config, history)
         scored = _graded(config, as_of, history, on_step)
+        scored = replace(scored, collected=collected.problems if collected else None)
         quarantined = history.quarantine() if history else []
         if on_step:
             on_step("write", 0, 0)
@@ -72,6 +71,7 @@ def run(
         attempt,
         tuple(quarantined),
         tuple(gone),
+        collected,
     )
 
 
@@ -89,6 +89,20 @@ def _held(config: Config, at: str, owner: Mapping[str, str]) -> Iterator[History
             yield history
 
 
+def returned(config: Config) -> list[Path]:
+    """The workbooks waiting in the configured folders; none where a folder is not there yet."""
+    return [path for path, _ in found_in(path for path in config.returned if path.exists())]
+
+
+def _collected(config: Config, history: History | None) -> Collected | None:
+    """The answers in returned workbooks read into the history; a workbook that cannot be used is passed over and said."""
+    if history is None or not returned(config):
+        return None
+    places = [path for path in config.returned if path.exists()]
+    language = "zh" if config.language == "auto" else config.language
+    return collect(places, history, language=language, supervisors=config.supervisors, lenient=True)
+
+
 def _graded(config: Config, as_of: dt.date, history: History | None, on_step: Step | None) -> ScoredPortfolio:
     request = Request(
         as_of,
@@ -98,6 +112,7 @@ def _graded(config: Config, as_of: dt.date, history: History | None, on_step: St
         capacity=config.capacity,
         password=publishing.password_of(config.password_file),
         calendar=None if config.calendar == "cn" else calendar_of(config, as_of),
+        supervisors=tuple(config.supervisors),
     )
     return score(
         config.inputs,

@@ -84,7 +84,7 @@ def _graded(scored: ScoredPortfolio, chosen: pl.DataFrame) -> pl.DataFrame:
     found = evidence.collect(tables, facts_of(ruleset.rules), setting, ruleset.regulation, ruleset.header.brake)
     kept = [key for key, plan in scored.evidence.plans.items() if plan.portfolio]
     kept += [name for key in kept for name in (f"{key}?", f"{key} zh", f"{key} en") if name in scored.borrowers.columns]
-    kept += [name for name in grading.PREVIOUS if name in scored.borrowers.columns]
+    kept += [name for name in (*grading.PREVIOUS, *grading.OVERRIDE) if name in scored.borrowers.columns]
     whose = chosen.select("number", "borrower_id").join(scored.borrowers.select("borrower_id", *kept), on="borrower_id")
     frame = found.borrowers.with_columns(pl.col("borrower_id").cast(pl.UInt32).alias("number")).join(
         whose.drop("borrower_id"), on="number", how="left"

@@ -11,7 +11,6 @@ import pytest
 from exports import APR, FEB, JAN, MAR, Cycle
 
 from overdue_cli.history import History, cases, changes, counts, past, previous
-from overdue_cli.history.cases import CARRY_CYCLES
 from overdue_cli.history.past import resting
 from overdue_cli.scored import ScoredPortfolio
 
@@ -96,14 +95,32 @@ def test_a_case_opens_is_carried_and_is_cured() -> None:
     assert cases(scores(("X", "C", 0)), fourth, APR).height == 0
 
 
-def test_a_case_nobody_sees_is_let_go_aloud_after_a_year() -> None:
+def test_a_case_nobody_sees_is_carried_for_as_long_as_nobody_closes_it() -> None:
     found = cases(scores(("X", "C", 5)), None, JAN)
-    for _ in range(CARRY_CYCLES - 1):
+    for _ in range(30):
         found = cases(scores(), found, FEB)
-        assert found["state"].to_list() == ["carried"]
-    found = cases(scores(), found, FEB)
-    assert found["state"].to_list() == ["let_go"]
-    assert cases(scores(), found, MAR).height == 0
+    assert found.select("state", "opened_on", "cycles_unseen").rows() == [("carried", JAN, 30)]
+
+
+def closing(day: dt.date) -> pl.DataFrame:
+    return pl.DataFrame({"borrower_id": ["X"], "closed_on": [day]})
+
+
+def test_an_officer_closes_a_case_that_is_gone_from_the_export_and_it_stays_closed() -> None:
+    first = cases(scores(("X", "C", 5)), None, JAN)
+    second = cases(scores(), first, FEB, closing(JAN))
+    assert second.select("state", "closed_on").rows() == [("closed", JAN)]
+    assert cases(scores(), second, MAR, closing(JAN)).height == 0
+
+
+def test_a_case_that_is_still_overdue_stays_open_whatever_was_written() -> None:
+    first = cases(scores(("X", "C", 5)), None, JAN)
+    assert cases(scores(("X", "C", 36)), first, FEB, closing(JAN))["state"].to_list() == ["open"]
+
+
+def test_a_case_closed_before_this_one_opened_closes_nothing() -> None:
+    first = cases(scores(("X", "C", 5)), None, FEB)
+    assert cases(scores(), first, MAR, closing(JAN))["state"].to_list() == ["carried"]
 
 
 def test_months_of_real_runs_tell_who_moved(year: list[ScoredPortfolio]) -> None:

@@ -13,6 +13,8 @@ BASE = {
     "strict_yaml",
     "locale",
     "words",
+    "rowkey",
+    "keys",
     "policy_home",
     "outputs",
     "crypto",

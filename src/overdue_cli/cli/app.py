@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from overdue_cli import __version__
-from overdue_cli.cli import backtest, check, explain, history, init, propose, rules, run, sample, score
+from overdue_cli.cli import backtest, check, collect, explain, history, init, propose, rules, run, sample, score
 from overdue_cli.cli.guard import guarded
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ app.command("score")(guarded(score.score))
 app.command("check")(guarded(check.check))
 app.command("explain")(guarded(explain.explain))
 app.command("backtest")(guarded(backtest.backtest))
+app.command("collect")(guarded(collect.collect))
 app.command("run")(guarded(run.run))
 app.command("init")(guarded(init.init))
 app.command("sample")(guarded(sample.sample))

@@ -25,6 +25,7 @@ def explain(
     history: o.Trail = None,
     lang: o.Lang = o.Language.auto,
     horizon: o.Horizon = 35,
+    supervisor: o.Supervisors = None,
     as_json: AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -41,7 +42,7 @@ def explain(
         from overdue_cli.pipeline import score
         from overdue_cli.scored import Request
 
-        request = Request(day, horizon, lang)
+        request = Request(day, horizon, lang, supervisors=tuple(supervisor or ()))
         scored = score(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=history, on_step=steps)
         found = explained(scored, borrower)
     if as_json:

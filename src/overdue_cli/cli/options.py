@@ -111,6 +111,16 @@ Capacity = Annotated[
         rich_help_panel=WRITING,
     ),
 ]
+Supervisors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--supervisor",
+        metavar="NAME",
+        help="Who may confirm a grade better than the rules'; may be given several times.",
+        show_default=False,
+        rich_help_panel=GRADING,
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Say nothing unless something failed.", rich_help_panel=SPEAKING)
 ]

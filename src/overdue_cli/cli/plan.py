@@ -21,6 +21,7 @@ def told(config: Config, day: dt.date) -> int:
     from overdue_cli.pipeline import inputs_of
     from overdue_cli.ruleset.load import load
     from overdue_cli.schedule import due_on, horizon_on, windows_on
+    from overdue_cli.unattended import returned
 
     said = words(spoken(config.language))["plan"]
     ruleset, history = load(config.rules, day), History(config.history) if config.history else None
@@ -32,6 +33,7 @@ def told(config: Config, day: dt.date) -> int:
     lines += [
         said["reads"].format(file=name, size=f"{path.stat().st_size:,}") for path, name in inputs_of(config.inputs)
     ]
+    lines += [said["collects"].format(file=path.name) for path in returned(config)]
     if history is not None:
         earlier = [attempt for cycle in history.cycles(before=day) if (attempt := history.current(cycle))]
         lines.append(said["previous"].format(name=earlier[-1].name) if earlier else said["first"])

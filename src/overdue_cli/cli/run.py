@@ -92,11 +92,12 @@ def _run(config: Config, day: dt.date, log: Log) -> Done:
 
 
 def _doubtful(done: Done, *, today: bool) -> bool:
-    """As `score --strict`, and a clock set back: a later cycle on record where today was taken from the clock."""
+    """As `score --strict`, answers that could not be used, and a clock set back: a later cycle on record where today was taken from the clock."""
     from overdue_cli.cli.trail import doubtful
 
     past = done.scored.past
-    return doubtful(done.scored) or (today and past is not None and bool(past.later))
+    unused = done.collected is not None and done.collected.set_aside > 0
+    return doubtful(done.scored) or unused or (today and past is not None and bool(past.later))
 
 
 def figures(done: Done) -> dict[str, Any]:
@@ -112,7 +113,14 @@ def figures(done: Done) -> dict[str, Any]:
         "history": done.attempt.name if done.attempt else None,
         "quarantined": [damage.attempt.name for damage in done.quarantined],
         "retired": list(done.retired),
+        "collected": _collected(done),
     }
+
+
+def _collected(done: Done) -> dict[str, Any] | None:
+    from overdue_cli.cli.answers import facts
+
+    return facts(done.collected) if done.collected else None
 
 
 def _say(done: Done, log: Log, *, as_json: bool, today: bool) -> None:
@@ -124,4 +132,8 @@ def _say(done: Done, log: Log, *, as_json: bool, today: bool) -> None:
         from overdue_cli.cli.streams import said
         from overdue_cli.cli.summary import print_summary
 
+        if done.collected:
+            from overdue_cli.cli.answers import lines
+
+            said().print("\n".join(lines(done.collected, done.scored.language)), markup=False, highlight=False)
         print_summary(done.scored, said(), done.files, today=today)

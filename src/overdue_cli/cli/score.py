@@ -103,6 +103,7 @@ def score(
     officer: Annotated[str | None, _filter("officer")] = None,
     product: Annotated[str | None, _filter("product")] = None,
     capacity: o.Capacity = None,
+    supervisor: o.Supervisors = None,
     strict: Strict = False,
     unmask: Unmask = False,
     password_file: o.Password = None,
@@ -127,9 +128,19 @@ def score(
         from overdue_cli.publishing import password_of
         from overdue_cli.scored import Request
 
+        wanted = wanted.guarded(past, lang)
         log.event("started", as_of=day, inputs=[path.name for path in inputs])
         request = Request(
-            day, horizon, lang, branch, officer, product, unmask, capacity, password=password_of(password_file)
+            day,
+            horizon,
+            lang,
+            branch,
+            officer,
+            product,
+            unmask,
+            capacity,
+            password=password_of(password_file),
+            supervisors=tuple(supervisor or ()),
         )
         scored = graded(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=past, on_step=steps)
         o.known_filters(scored)

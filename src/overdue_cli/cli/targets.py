@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from overdue_cli.cli.options import suffixed, wrong
 from overdue_cli.folders import NewFolder
 from overdue_cli.outputs import Outbox
+from overdue_cli.problems import Refusal
 
 if TYPE_CHECKING:
+    from overdue_cli.history import History
     from overdue_cli.scored import ScoredPortfolio
 
 STDOUT = Path("-")
@@ -40,6 +42,7 @@ class Targets:
     set_aside: Path | None
     officers: Path | None = None
     replace: bool = False
+    copy: Path | None = None
 
     @property
     def files(self) -> list[Path]:
@@ -49,7 +52,20 @@ class Targets:
     @property
     def shown(self) -> list[Path]:
         """What the summary names: every file, and a folder as a whole."""
-        return [*self.files, *([self.officers] if self.officers else [])]
+        return [*self.files, *([self.officers] if self.officers else []), *([self.copy] if self.copy else [])]
+
+    def guarded(self, history: History | None, lang: str) -> Targets:
+        """These targets with the name under which a worklist in the way is kept, if officers wrote into it and nobody
+        collected that; Refusal O002 without `replace`: what they wrote is not ours to lose."""
+        if not self.out.is_file():
+            return self
+        from overdue_cli.cli.language import spoken
+        from overdue_cli.collecting import copy_of, uncollected
+
+        count = uncollected(self.out, history, spoken(lang))
+        if count and not self.replace:
+            raise Refusal("O002", file=self.out.name, count=count, detail=f"{self.out.name} ({count})")
+        return replace(self, copy=copy_of(self.out)) if count else self
 
     @contextmanager
     def claimed(self) -> Iterator[Claim]:
@@ -80,6 +96,10 @@ class Targets:
 
     def publish(self, claim: Claim) -> list[Path]:
         """All of them in their places; the files written, those in folders too."""
+        if self.copy is not None:
+            from overdue_cli.collecting import keep_copy
+
+            keep_copy(self.out, self.copy)
         claim.outbox.publish()
         if claim.folder is None:
             return self.files

@@ -31,7 +31,7 @@ def print_explanation(found: Explanation, language: str, as_of: dt.date, console
         console.print(said["five_tier"].format(tier=words(language)["five_tier"][found.five_tier_floor]))
     console.print(" → ".join(f"{name} {letter}" for name, letter in found.steps))
     console.print()
-    counted = [rule for rule in found.rules if rule.state == "applied"]
+    counted = [rule for rule in found.rules if rule.state in ("overridden", "applied")]
     shown: dict[tuple[Row, ...], str] = {}
     for rule in counted:
         _rule(rule, shown, said, console)
@@ -52,7 +52,8 @@ def print_explanation(found: Explanation, language: str, as_of: dt.date, console
 
 def _rule(rule: RuleOutcome, shown: dict[tuple[Row, ...], str], said: dict[str, Any], console: Console) -> None:
     """One rule with its rows; rows that an earlier rule has shown are pointed at, not printed again."""
-    marks = [said["points"].format(n=f"{rule.points:+d}")] if rule.points else []
+    marks = [said["overridden"]] if rule.state == "overridden" else []
+    marks += [said["points"].format(n=f"{rule.points:+d}")] if rule.points else []
     marks += [said["floor"].format(grade=rule.no_better_than)] if rule.no_better_than else []
     marks += [said["notches"].format(n=rule.notches)] if rule.notches else []
     console.print(Text.assemble((f"{rule.id} {rule.title}", "bold"), f"  {' · '.join(marks)}"))

@@ -12,8 +12,9 @@ import polars as pl
 
 from overdue_cli.ruleset.model import GRADES, Brake
 
-PREVIOUS = {"previous_grade": pl.String, "previous_as_of": pl.Date}
-"""Columns of an earlier run beside each borrower; null for those it did not grade."""
+PREVIOUS = {"previous_grade": pl.String, "previous_grade_by_rules": pl.String, "previous_as_of": pl.Date}
+"""Columns of an earlier run beside each borrower; null for those it did not grade. The brake counts from the rules'
+own grade: what a person set lapses by its date, and is no performance."""
 
 
 def floor_by_brake(policy: Brake, as_of: pl.Expr, grave: pl.Expr) -> pl.Expr:
@@ -21,7 +22,7 @@ def floor_by_brake(policy: Brake, as_of: pl.Expr, grave: pl.Expr) -> pl.Expr:
 
     `grave` says that an orange or red finding is open, which bars any rise.
     """
-    previous = pl.col("previous_grade").replace_strict(
+    previous = pl.col("previous_grade_by_rules").replace_strict(
         {g: i for i, g in enumerate(GRADES)}, default=None, return_dtype=pl.Int8
     )
     notches = ((as_of - pl.col("previous_as_of")).dt.total_days() // policy.up_one_notch_per_days).clip(lower_bound=0)

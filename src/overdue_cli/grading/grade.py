@@ -12,6 +12,7 @@ import polars as pl
 
 from overdue_cli.grading.bands import bands_of, floor_of, notches_of, points_of
 from overdue_cli.grading.brake import PREVIOUS, floor_by_brake
+from overdue_cli.grading.override import OVERRIDE, with_override
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES, Rule
 
@@ -22,14 +23,16 @@ GRAVE = 2  # position of orange in the severities of findings
 def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: RuleSet, as_of: dt.date) -> pl.DataFrame:
     """`borrowers` with `grade`, `score` and every step on the way; one row in, one row out.
 
-    `borrowers` may carry `previous_grade` and `previous_as_of` of an earlier run; without them nobody has one.
+    `borrowers` may carry the columns of `PREVIOUS` (an earlier run) and `OVERRIDE` (a grade set by a person);
+    without them nobody has one.
 
     Adds a `band …` column per ladder, `points <group>`, `score`, `grade_by_points`, `grade_after_floors`,
-    `grade_after_notch`, `grade_before_brake`, `grade` (letters), `five_tier_floor` and `likelihood`.
+    `grade_after_notch`, `grade_before_brake`, `grade_before_override`, `override_effect`, `grade` (letters),
+    `five_tier_floor` and `likelihood`.
     """
     on_duty = [rule for rule in ruleset.rules if not rule.outside_duty_grade]
     columns = frozenset(borrowers.columns)
-    known = {name: pl.lit(None, kind) for name, kind in PREVIOUS.items() if name not in columns}
+    known = {name: pl.lit(None, kind) for name, kind in (PREVIOUS | OVERRIDE).items() if name not in columns}
     frame = (
         borrowers.lazy()
         .with_columns(**known)
@@ -46,6 +49,7 @@ def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: Rule
     )
     floor = floor_by_brake(ruleset.header.brake, pl.lit(as_of), grave)
     frame = frame.with_columns(pl.max_horizontal("grade_before_brake", floor).alias("grade"))
+    frame = with_override(frame, ruleset, regulation_floor(ruleset), pl.col("brake"))
     return frame.with_columns(_lettered(ruleset)).collect()
 
 
@@ -112,7 +116,10 @@ def _lettered(ruleset: RuleSet) -> list[pl.Expr]:
     classes = {0: None, 1: "special_mention", 2: "substandard", 3: "doubtful", 4: "loss"}
     likelihoods = {i: step.likelihood for i, step in enumerate(ruleset.header.grades)}
     return [
-        *[pl.col(name).replace_strict(letters, return_dtype=pl.String) for name in (*_STEPS, "duty_grade", "grade")],
+        *[
+            pl.col(name).replace_strict(letters, return_dtype=pl.String)
+            for name in (*_STEPS, "duty_grade", "grade_before_override", "grade")
+        ],
         pl.col("grade").replace_strict(likelihoods, return_dtype=pl.Float64).alias("likelihood"),
         pl.col("five_tier_floor_rank").replace_strict(classes, return_dtype=pl.String).alias("five_tier_floor"),
     ]

@@ -5,16 +5,19 @@ Sentences come from the band that was reached, so that a reason never says anyth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from overdue_cli.facts import FACTS, Unit
+from overdue_cli.grading import override
 from overdue_cli.grading.bands import MISSING, NOT_APPLICABLE, band_column
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES, Band, Ladder, Rule
 from overdue_cli.words import template
 
-STATES = pl.Enum(["applied", "not_applied", "not_applicable", "not_evaluated"])
+STATES = pl.Enum(["overridden", "applied", "not_applied", "not_applicable", "not_evaluated"])
 
 
 def reasons_of(graded: pl.DataFrame, ruleset: RuleSet, *, every_state: bool = False) -> pl.DataFrame:
@@ -29,39 +32,53 @@ def reasons_of(graded: pl.DataFrame, ruleset: RuleSet, *, every_state: bool = Fa
         for ladder in ladders_of(rule)
         for part in _of_ladder(graded.lazy(), rule, ladder, ruleset.group_of(rule.id), every_state)
     ]
-    parts.append(_braked(graded.lazy(), ruleset))
-    order = ["borrower_id", "floor", "notches", "points", "rule_id", "ladder"]
-    return pl.concat(parts).sort(order, descending=[False, True, True, True, False, False]).collect()
+    parts += [_braked(graded.lazy(), ruleset), _overridden(graded.lazy(), ruleset)]
+    by_rule = pl.col("rule_id") != override.RULE  # what a person set decides, and so is told first
+    order = ["borrower_id", by_rule, "floor", "notches", "points", "rule_id", "ladder"]
+    return pl.concat(parts).sort(order, descending=[False, False, True, True, True, False, False]).collect()
 
 
 BRAKE = "brake"
 """Stands where a rule's id would, for the borrowers whose grade the brake holds down."""
+_POSITION = {letter: rank for rank, letter in enumerate(GRADES)}
 
 
 def titles(ruleset: RuleSet, language: str) -> dict[str, str]:
-    """Rule id → its title, the brake's among them."""
-    return {rule.id: rule.title.of(language) for rule in ruleset.rules} | {
-        BRAKE: ruleset.header.brake.title.of(language)
-    }
+    """Rule id → its title; the brake and a person's grade among them."""
+    header = ruleset.header
+    others = {BRAKE: header.brake.title.of(language), override.RULE: header.override.title.of(language)}
+    return {rule.id: rule.title.of(language) for rule in ruleset.rules} | others
 
 
 def _braked(frame: pl.LazyFrame, ruleset: RuleSet) -> pl.LazyFrame:
     """One row for each borrower whose grade would be better but for the brake."""
-    brake = ruleset.header.brake
-    position = {letter: rank for rank, letter in enumerate(GRADES)}
-    return frame.filter(pl.col("grade") > pl.col("grade_before_brake")).select(
-        "borrower_id",
-        *[pl.lit(BRAKE).alias(name) for name in ("rule_id", "ladder", "group", "fact")],
-        pl.lit("applied").cast(STATES).alias("state"),
+    said = {name: pl.lit(ruleset.header.brake.says.of(name)) for name in ("zh", "en")}
+    held = frame.filter(pl.col("grade_before_override") > pl.col("grade_before_brake"))
+    return held.select(_beside_rules(BRAKE, "applied", "grade_before_override", said))
+
+
+def _overridden(frame: pl.LazyFrame, ruleset: RuleSet) -> pl.LazyFrame:
+    """One row for each borrower whose grade a person set."""
+    counted = pl.col("override_effect").cast(pl.String).is_in(override.COUNTED).fill_null(False)
+    said = {name: override.says(ruleset, name) for name in ("zh", "en")}
+    return frame.filter(counted).select(_beside_rules(override.RULE, "overridden", "grade", said))
+
+
+def _beside_rules(name: str, state: str, grade: str, said: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    """The columns of a reason that no rule gave: no points, the grade it leads to as its floor."""
+    return [
+        pl.col("borrower_id"),
+        *[pl.lit(name).alias(column) for column in ("rule_id", "ladder", "group", "fact")],
+        pl.lit(state).cast(STATES).alias("state"),
         pl.lit(1, pl.Int8).alias("band"),
         pl.lit(None, pl.Float64).alias("value"),
         pl.lit(0, pl.Int32).alias("points"),
-        pl.col("grade").replace_strict(position, return_dtype=pl.Int8).alias("floor"),
-        pl.col("grade").alias("no_better_than"),
+        pl.col(grade).replace_strict(_POSITION, return_dtype=pl.Int8).alias("floor"),
+        pl.col(grade).alias("no_better_than"),
         pl.lit(0, pl.Int8).alias("notches"),
-        pl.lit(brake.says.zh).alias("says_zh"),
-        pl.lit(brake.says.en).alias("says_en"),
-    )
+        said["zh"].alias("says_zh"),
+        said["en"].alias("says_en"),
+    ]
 
 
 def _of_ladder(frame: pl.LazyFrame, rule: Rule, ladder: Ladder, group: str, every_state: bool) -> list[pl.LazyFrame]:

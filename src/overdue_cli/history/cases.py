@@ -6,8 +6,6 @@ import datetime as dt
 
 import polars as pl
 
-CARRY_CYCLES = 12
-"""A case not seen for this many cycles is let go, and the last of them says so (`let_go`)."""
 SCHEMA = {
     "borrower_id": pl.String,
     "state": pl.String,
@@ -17,16 +15,29 @@ SCHEMA = {
     "grade": pl.String,
     "days_past_due": pl.Int32,
     "arrears": pl.Int64,
+    "closed_on": pl.Date,
 }
-"""`state`: open (overdue now), cured (paid since the last cycle), carried (not in this export), let_go. Amounts in fen."""
+"""`state`: open (overdue now), cured (paid since the last cycle), carried (not in this export), closed (not in this
+export, and an officer closed it with a reason). Amounts in fen. A case that is carried is carried until it is seen or
+closed: none goes by itself."""
 GOING_ON = ("open", "carried")
 
 
-def cases(now: pl.DataFrame, before: pl.DataFrame | None, as_of: dt.date) -> pl.DataFrame:
-    """The cases of this cycle, by borrower; `before` are those of the cycle before, `now` the graded borrowers."""
+def cases(
+    now: pl.DataFrame, before: pl.DataFrame | None, as_of: dt.date, closed: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """The cases of this cycle, by borrower; `before` are those of the cycle before, `now` the graded borrowers.
+
+    `closed` (`borrower_id`, `closed_on`) closes cases that the export no longer shows; one that is still overdue
+    stays open, whatever anybody wrote.
+    """
     earlier = pl.DataFrame(schema=SCHEMA) if before is None else before.filter(pl.col("state").is_in(GOING_ON))
     seen = now.select("borrower_id", "grade", pl.col("days_past_due").cast(pl.Int32), "arrears")
-    both = seen.join(earlier, on="borrower_id", how="full", coalesce=True, suffix="_then")
+    told = pl.DataFrame(schema={"borrower_id": pl.String, "closed_on": pl.Date}) if closed is None else closed
+    both = seen.join(
+        earlier.drop("closed_on", strict=False), on="borrower_id", how="full", coalesce=True, suffix="_then"
+    )
+    both = both.join(told, on="borrower_id", how="left")
     here = pl.col("grade").is_not_null()
     late = (pl.col("days_past_due").fill_null(0) > 0) | (pl.col("arrears").fill_null(0) > 0)
     known = pl.col("opened_on").is_not_null()
@@ -37,7 +48,7 @@ def cases(now: pl.DataFrame, before: pl.DataFrame | None, as_of: dt.date) -> pl.
         .when(here & known)
         .then(pl.lit("cured"))
         .when(~here & known)
-        .then(pl.when(unseen >= CARRY_CYCLES).then(pl.lit("let_go")).otherwise(pl.lit("carried")))
+        .then(pl.when(pl.col("closed_on") >= pl.col("opened_on")).then(pl.lit("closed")).otherwise(pl.lit("carried")))
     )
     columns = {
         "state": state,
@@ -45,6 +56,7 @@ def cases(now: pl.DataFrame, before: pl.DataFrame | None, as_of: dt.date) -> pl.
         "last_seen_on": pl.when(here).then(pl.lit(as_of)).otherwise(pl.col("last_seen_on")),
         "cycles_unseen": unseen,
         **{name: pl.coalesce(name, f"{name}_then") for name in ("grade", "days_past_due", "arrears")},
+        "closed_on": pl.when(state == "closed").then("closed_on"),
     }
     found = both.select("borrower_id", **columns)
     return found.filter(pl.col("state").is_not_null()).sort("borrower_id").select(*SCHEMA).cast(pl.Schema(SCHEMA))

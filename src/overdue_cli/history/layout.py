@@ -4,6 +4,7 @@
     journal.jsonl                what was kept, retired and quarantined, one line each
     2026-11-20/current.json      names the attempt that counts, and the hash of its manifest
     2026-11-20/0001/             an attempt, never changed: manifest.json, *.parquet
+    feedback/0001/               officers' answers as collected once, never changed: manifest.json, *.parquet
     quarantine/2026-10-20-0001/  an attempt found damaged
 
 A pointer file and no symbolic link, because Windows gives those to administrators only.
@@ -19,6 +20,7 @@ from pathlib import Path
 FORMAT_FILE, JOURNAL, POINTER, MANIFEST, QUARANTINE = (
     "history.json", "journal.jsonl", "current.json", "manifest.json", "quarantine",
 )  # fmt: skip
+FEEDBACK = "feedback"
 LOCK = ".lock"
 _DAY, _NUMBER = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4,}")
 

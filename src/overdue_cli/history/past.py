@@ -38,6 +38,7 @@ REASONS = {
     "says_zh": pl.String,
     "says_en": pl.String,
 }
+BY_RULES = "grade_by_rules"
 MONEY = ("arrears", "balance", "amount_at_risk")
 
 
@@ -47,7 +48,8 @@ class Past:
 
     `latest`   the cycle before the as-of date, None where there is none; `reference` names its attempt and manifest
                hash for the next manifest.
-    `scores`   one row a borrower: `borrower_id`, `previous_grade`, `previous_as_of` (for the brake: see `resting`),
+    `scores`   one row a borrower: `borrower_id`, `previous_grade`, `previous_grade_by_rules` (before a person set
+               another) and `previous_as_of` (both for the brake: see `resting`),
                `previous_seen_on`, and `previous_…` of `KEPT` (amounts in fen).
     `reasons`  rule, band and sentences of the latest cycle; `cases` the cases it left open.
     `damaged`  attempts passed over; `later` cycles on record with a later as-of date, which are not looked at.
@@ -89,11 +91,12 @@ def previous(history: History, as_of: dt.date, rest_days: int = REST_DAYS) -> pl
 
 
 def _latest_of_each(seen: Sequence[Attempt], as_of: dt.date, rest_days: int) -> pl.DataFrame:
-    nobody = {"borrower_id": pl.String, "as_of": pl.Date, "grade": pl.String, **KEPT, **dict.fromkeys(MONEY, pl.Int64)}
+    nobody = {"borrower_id": pl.String, "as_of": pl.Date, "grade": pl.String, BY_RULES: pl.String}
+    nobody |= {**KEPT, **dict.fromkeys(MONEY, pl.Int64)}
     records = pl.concat([pl.DataFrame(schema=nobody), *(_record(attempt) for attempt in seen)])
     last = records.group_by("borrower_id", maintain_order=True).last()
-    named = {name: f"previous_{name}" for name in ("grade", *KEPT, *MONEY)}
-    since = resting(records.select("borrower_id", "grade", "as_of"), as_of, rest_days)
+    named = {name: f"previous_{name}" for name in ("grade", BY_RULES, *KEPT, *MONEY)}
+    since = resting(records.select("borrower_id", pl.col(BY_RULES).alias("grade"), "as_of"), as_of, rest_days)
     return last.rename({**named, "as_of": "previous_seen_on"}).join(
         since, on="borrower_id", how="left", maintain_order="left"
     )
@@ -103,7 +106,10 @@ def _record(attempt: Attempt) -> pl.DataFrame:
     """One attempt's scores in the columns compared, in order of borrower; what it did not write is null."""
     scores = seal.frames_of(attempt, "scores")["scores"]
     kept = [pl.col(n).cast(t) if n in scores.columns else pl.lit(None, t).alias(n) for n, t in KEPT.items()]
-    return scores.sort("borrower_id").select("borrower_id", "as_of", "grade", *kept, *[fen(name) for name in MONEY])
+    by_rules = pl.col("grade_before_override" if "grade_before_override" in scores.columns else "grade").alias(BY_RULES)
+    return scores.sort("borrower_id").select(
+        "borrower_id", "as_of", "grade", by_rules, *kept, *[fen(name) for name in MONEY]
+    )
 
 
 def fen(name: str) -> pl.Expr:

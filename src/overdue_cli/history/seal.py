@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
 from overdue_cli.history.formats import upgraded
-from overdue_cli.history.layout import MANIFEST, Attempt
+from overdue_cli.history.layout import MANIFEST
 
 
 def sha256(path: Path) -> str:
@@ -43,7 +43,19 @@ def sealed(folder: Path, frames: Mapping[str, pl.DataFrame], manifest: Mapping[s
     return sha256(folder / MANIFEST)
 
 
-def manifest_of(attempt: Attempt) -> dict[str, Any]:
+class Sealed(Protocol):
+    """A folder with a manifest: an attempt, or a collection of answers."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it stands."""
+
+    @property
+    def manifest(self) -> Path:
+        """The file that says what it was made from."""
+
+
+def manifest_of(attempt: Sealed) -> dict[str, Any]:
     """The manifest in today's format; ValueError or OSError if it cannot be read."""
     found = json.loads(attempt.manifest.read_text(encoding="utf-8"))
     if not isinstance(found, dict):
@@ -51,14 +63,14 @@ def manifest_of(attempt: Attempt) -> dict[str, Any]:
     return upgraded(found, {})[0]
 
 
-def frames_of(attempt: Attempt, *names: str) -> dict[str, pl.DataFrame]:
+def frames_of(attempt: Sealed, *names: str) -> dict[str, pl.DataFrame]:
     """The named frames in today's format."""
     manifest = json.loads(attempt.manifest.read_text(encoding="utf-8"))
     frames = {name: pl.read_parquet(attempt.folder / f"{name}.parquet") for name in names}
     return upgraded(manifest, frames)[1]
 
 
-def fault_of(attempt: Attempt, expected: str | None) -> str | None:
+def fault_of(attempt: Sealed, expected: str | None) -> str | None:
     """What is wrong with an attempt, the first thing found; None if nothing is.
 
     `expected` is the manifest's hash as the pointer or the journal has it, None where neither does.

@@ -18,7 +18,7 @@ import polars as pl
 
 from overdue_cli.folders import refusal, removed, sweep, sync, whole_folder
 from overdue_cli.history import formats, journal
-from overdue_cli.history.layout import POINTER, QUARANTINE, Attempt, attempt_at, attempts_in, cycles_in
+from overdue_cli.history.layout import FEEDBACK, POINTER, QUARANTINE, Attempt, attempt_at, attempts_in, cycles_in
 from overdue_cli.history.seal import fault_of, sealed, sha256
 from overdue_cli.outputs import Outbox
 
@@ -78,6 +78,7 @@ class History:
         try:
             formats.founded(self.root)
             sweep(self.root)
+            sweep(self.root / FEEDBACK)
             for cycle in self.cycles():
                 sweep(self.root / cycle.isoformat())
                 self._mend(cycle)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from overdue_cli.history import journal, seal
+from overdue_cli.history import feedback, journal, seal
 from overdue_cli.history.layout import Attempt, attempt_at, attempts_in
 from overdue_cli.history.store import History, pointed
 
@@ -24,6 +24,8 @@ class State(StrEnum):
     DAMAGED = "damaged"  # there, but not what was written
     LOST = "lost"  # written once, never retired, no longer there
     QUARANTINED = "quarantined"  # found damaged by a run, kept aside
+    COLLECTED = "collected"  # sound answers of officers
+    UNDONE = "undone"  # sound answers that were taken back, or the taking back
 
 
 FAULTS = frozenset({State.DAMAGED, State.LOST, State.QUARANTINED})
@@ -57,7 +59,21 @@ def verified(history: History) -> list[Finding]:
             found[key] = Finding(_name(history, key), State.LOST, because)
         elif end["event"] == journal.QUARANTINED:
             found[key] = Finding(_name(history, key), State.QUARANTINED, str(end.get("because", "")))
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found)] + _collections(history)
+
+
+def _collections(history: History) -> list[Finding]:
+    """Every collection of answers on disk or in the journal, in order."""
+    bad, standing = feedback.faulty(history.root), {c.number for c in feedback.standing(history.root)}
+    here = {c.number: c.name for c in feedback.collections_in(history.root)}
+    found = []
+    for number in sorted(here.keys() | bad.keys()):
+        name = here.get(number, f"feedback/{number:04}")
+        if number in bad:
+            found.append(Finding(name, State.DAMAGED if number in here else State.LOST, bad[number]))
+        else:
+            found.append(Finding(name, State.COLLECTED if number in standing else State.UNDONE))
+    return found
 
 
 def _on_disk(history: History, attempt: Attempt, kept: dict[Key, str | None]) -> Finding:

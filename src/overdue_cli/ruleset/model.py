@@ -163,6 +163,18 @@ class Brake(Strict):
     source: Source
 
 
+class Override(Strict):
+    """What a person may change about a grade: for how long, which rules' floors stand, what is said of it."""
+
+    title: Words
+    longest_days: Annotated[int, Field(ge=1)]
+    never_crosses: list[str]
+    worse_says: Words
+    better_says: Words
+    held_says: Words
+    source: Source
+
+
 class Reading(Strict):
     """One severity of a finding and the words that show it."""
 
@@ -303,6 +315,7 @@ class Header(Strict):
     conventions: Conventions
     inspection: InspectionTest
     brake: Brake
+    override: Override
     not_conservative_because: Words | None = None
 
 

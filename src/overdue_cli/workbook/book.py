@@ -106,6 +106,6 @@ class Book:
 LIST_COLUMNS: tuple[str, ...] = (
     "rank", "tier", "grade", "borrower_id", "borrower_name", "id_number", "phone", "branch", "officer", "product",
     "currency", "balance", "arrears", "due_in_horizon", "next_due_on", "days_past_due", "amount_at_risk", "stands",
-    "action", "owner", "may_contact", "act_by", "forbidden",
+    "action", "owner", "may_contact", "act_by", "forbidden", "key", "last_answer",
 )  # fmt: skip
 """Columns of the two lists, in this order; amounts in fen."""

@@ -73,6 +73,8 @@ LIST: tuple[Column, ...] = (
     Column("act_by", "deadline", 11, 11),
     Column("may_contact", "muted", 14, 28, 3),
     Column("forbidden", "muted", 26, 46, MOST_LINES),
+    Column("last_answer", "muted", 24, 34, 3, _REFERENCE),
+    Column("key", "key", 21, 21, block=_REFERENCE),
     Column("contacted_on", "fill_date", 12, 12, block=_OFFICER),
     Column("channel", "fill_center", 12, 12, block=_OFFICER),
     Column("contacted", "fill_center", 16, 16, block=_OFFICER),
@@ -83,6 +85,8 @@ LIST: tuple[Column, ...] = (
     Column("note", "fill_text", 34, 34, block=_OFFICER),
     Column("override_grade", "fill_center", 15, 15, block=_OFFICER),
     Column("override_reason", "fill_text", 26, 26, block=_OFFICER),
+    Column("override_by", "fill_text", 16, 16, block=_OFFICER),
+    Column("override_until", "fill_date", 14, 14, block=_OFFICER),
     Column("amount_at_risk", "money", 12, 20, block=_REFERENCE),
     Column("branch", "text", 12, 24, 2, _REFERENCE),
     Column("product", "text", 12, 24, 2, _REFERENCE),
@@ -97,9 +101,10 @@ _OF = {column.key: column for column in LIST}
 
 def list_columns(frame: pl.DataFrame) -> tuple[Column, ...]:
     """The columns of a list: with several currencies the currency stands beside the amounts, and what is
-    said once for everybody may be wide, since it is not printed."""
+    said once for everybody may be wide, since it is not printed. Last answers are left out where there are none."""
     wide = {key: replace(_OF[key], over=2, most=54) for key in said_once(frame)}
-    columns = [wide.get(c.key, c) for c in LIST]
+    nothing = frame["last_answer"].null_count() == frame.height
+    columns = [wide.get(c.key, c) for c in LIST if not (c.key == "last_answer" and nothing)]
     if frame["currency"].n_unique() > 1:
         columns.remove(_OF["currency"])
         columns.insert(columns.index(_OF["balance"]), replace(_OF["currency"], block=Block.FACT))

@@ -84,7 +84,7 @@ def _set_columns(bench: Bench, page: Any, columns: Sequence[Column], shown: pl.D
 def _header(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], alike: dict[str, str]) -> None:
     """Two rows over the list: what holds for everybody and hints for the officer, then the column names."""
     rules = [f"{bench.words['columns'][key]}: {text}" for key, text in alike.items()]
-    hints = {at: officer.hint(bench, c.key) for at, c in enumerate(columns) if c.block is Block.OFFICER}
+    hints = {at: officer.hint(bench, c.key) for at, c in enumerate(columns) if c.key in bench.words["hints"]}
     page.set_row(HINTS, bench.style.height(max(lines_of(text, widths[at]) for at, text in hints.items())))
     page.write_string(HINTS, 0, safe_of("　".join(rules)) or bench.words["list_hint"], bench.style["rules"])
     for at, text in hints.items():

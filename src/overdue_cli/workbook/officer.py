@@ -46,7 +46,7 @@ def _rule(bench: Bench, key: str) -> dict[str, Any]:
     rule: dict[str, Any] = {"error_title": said["refused_title"], "ignore_blank": True}
     if listed := choices(bench, key):
         return rule | {"validate": "list", "source": listed, "error_message": said["refused_list"]}
-    if key in ("contacted_on", "promised_on"):
+    if key in ("contacted_on", "promised_on", "override_until"):
         first, last = bench.book.as_of - dt.timedelta(BACK_DAYS), bench.book.as_of + dt.timedelta(AHEAD_DAYS)
         message = said["refused_date"].format(**{"from": first, "to": last})
         return rule | {

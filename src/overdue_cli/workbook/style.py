@@ -92,6 +92,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "strong": _TEXT | {"bold": True},
     "muted": _TEXT | {"font_color": MUTED},
     "id": _CELL | _LEFT | {"num_format": "@"},
+    "key": _CELL | _LEFT | {"num_format": "@", "font_size": SMALL, "font_color": MUTED},
     "center": _CELL | {"align": "center"},
     "rank": _CELL | {"num_format": "0", "align": "center"},
     "link_text": _TEXT | _LINK,
