@@ -56,7 +56,7 @@ def score(
     known = history if isinstance(history, History) else History(Path(history))
     before = past(known, as_of, ruleset.header.brake.up_one_notch_per_days)
     heard = answered(known, portfolio, ruleset, as_of, request.spoken(portfolio), request.supervisors)
-    scored = grade_portfolio(heard.joined(portfolio), ruleset, request, before.scores, heard.overrides)
+    scored = grade_portfolio(heard.joined(portfolio), ruleset, request, before.scores, overrides=heard.overrides)
     return replace(scored, past=before, answered=heard)
 
 
