@@ -1,4 +1,4 @@
-"""Words over whole columns: templates filled from expressions, alternations to look for, names of sheet columns."""
+"""Words over whole columns: templates filled from expressions, and alternations to look for."""
 
 from __future__ import annotations
 
@@ -22,17 +22,3 @@ def alternatives(words: Iterable[str]) -> str:
     """
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(rf"\b{re.escape(w)}\b" if re.match(r"[A-Za-z]", w) else re.escape(w) for w in longest_first)
-
-
-def letters(number: int) -> str:
-    """The name of sheet column `number` from 0.
-
-    >>> letters(0), letters(25), letters(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from overdue_cli.intake.clean import as_text, trimmed
+from overdue_cli.intake.notes import letters
 from overdue_cli.intake.read import Grid, RawColumn
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
 from overdue_cli.rowkey import looks_like_key, read_keys
-from overdue_cli.words import letters
 
 FIELDS = (
     "contacted_on", "channel", "contacted", "result", "cause", "promised_on", "promised_amount", "note",
