@@ -6,6 +6,7 @@ import polars as pl
 
 from overdue_cli import __version__, duties, listing
 from overdue_cli.grading import titles
+from overdue_cli.grounds import grounds
 from overdue_cli.management_pages import management_pages
 from overdue_cli.problem_list import problem_summary
 from overdue_cli.ruleset.load import RuleSet
@@ -35,6 +36,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         before_due=lists["before_due"],
         overdue=lists["overdue"],
         reasons=_listed_reasons(scored),
+        grounds=grounds(scored),
         sheets=scored.portfolio.sheets,
         problems=problem_summary(scored.problems, language),
         figures=scored.figures(),

@@ -19,6 +19,12 @@ def main_reasons(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
     )
 
 
+def main_points(reasons: pl.DataFrame) -> pl.DataFrame:
+    """`borrower_id`, `group`, `points`: what each group's rules gave together, before the group's cap."""
+    rules = reasons.group_by("borrower_id", "group", "rule_id").agg(pl.col("points").max())
+    return rules.group_by("borrower_id", "group").agg(pl.col("points").sum()).sort("borrower_id", "group")
+
+
 def why(reasons: pl.DataFrame, language: str) -> pl.DataFrame:
     """`borrower_id`, `why`: the worst sentences, a line each, and how many more there are."""
     more = template(

@@ -32,6 +32,10 @@ CHANGES: dict[str, Any] = WHO | {
     "change": pl.String, "previous_grade": pl.String, "notches_worse": pl.Int64, "previous_days_past_due": pl.Int32,
     "days_past_due": pl.Int32, "previous_arrears": pl.Int64, "arrears": pl.Int64, "reason": pl.String,
 }  # fmt: skip
+GROUNDS: dict[str, Any] = {
+    "borrower_id": pl.String, "borrower_name": pl.String, "grade": pl.String, "place": pl.Int8, "title": pl.String,
+    "says": pl.String, "evidence": pl.String,
+}  # fmt: skip
 REFERRED: dict[str, Any] = {"borrower_id": pl.String, "borrower_name": pl.String, "says": pl.String}
 
 
@@ -57,6 +61,8 @@ class Book:
         `borrower_id`, `borrower_name`, `grade`, `rule_id`, `title`, `says`, `points`, `no_better_than`,
         `notches`, `evidence` (text naming instalment or inspection, a line each), `source` (file · sheet ·
         row, a line each). The lists take their "why" from here, as many sentences as a row has room for.
+    `grounds`: for listed borrowers what stands on the Reasons sheet before (`place` below 5) and behind their rules:
+        how the grade came about, the cause, what would change the grade; columns `GROUNDS`.
     `sheets`: `Portfolio.sheets`. `problems`: one row a code: `code`, `effect`, `says`, `next`, `count`,
         `example` (file · sheet · cell and masked value).
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
@@ -93,6 +99,7 @@ class Book:
     options: Mapping[str, str]
     masked: bool = True
     tiers: Mapping[int, str] = field(default_factory=dict)
+    grounds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUNDS))
     inspections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSPECTIONS))
     clocks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CLOCKS))
     changes: pl.DataFrame | None = None

@@ -19,11 +19,13 @@ class Places:
     `in_list`         `borrower_id`, `list`, `list_row`, `rank`; who is in neither list stands in `inspections`.
     `in_inspections`  `borrower_id`, `inspections_row`: everybody whose inspection falls due.
     `in_reasons`      `borrower_id`, `reasons_row`.
+    `reasons`         the rows of the Reasons sheet, see `with_grounds`.
     """
 
     in_list: pl.DataFrame
     in_inspections: pl.DataFrame
     in_reasons: pl.DataFrame
+    reasons: pl.DataFrame
 
 
 def places_of(book: Book) -> Places:
@@ -40,12 +42,30 @@ def places_of(book: Book) -> Places:
     alone = due.filter(pl.col("list") == "inspections").select(
         "borrower_id", "list", pl.col("inspections_row").alias("list_row"), "rank"
     )
-    first = book.reasons.select("borrower_id", pl.int_range(pl.len()).alias("reasons_row") + REASONS_TOP + 1)
+    reasons = with_grounds(book)
+    first = reasons.select("borrower_id", pl.int_range(pl.len()).alias("reasons_row") + REASONS_TOP + 1)
     return Places(
         pl.concat([*lists, alone]),
         due.select("borrower_id", "inspections_row"),
         first.group_by("borrower_id", maintain_order=True).first(),
+        reasons,
     )
+
+
+AMONG = 5
+"""Where a borrower's rules stand between the grounds before and behind them."""
+
+
+def with_grounds(book: Book) -> pl.DataFrame:
+    """The book's reasons with each borrower's grounds before and behind; a ground has no rule, points or source."""
+    if book.grounds.is_empty():
+        return book.reasons
+    both = pl.concat(
+        [book.grounds, book.reasons.with_columns(pl.lit(AMONG, pl.Int8).alias("place"))], how="diagonal_relaxed"
+    ).with_row_index("row")
+    order = both.select("borrower_id").unique(maintain_order=True).with_row_index("borrower")
+    placed = both.join(order, on="borrower_id", how="left", maintain_order="left")
+    return placed.sort("borrower", "place", "row").select(book.reasons.columns)
 
 
 def link(sheet: pl.Expr, row: pl.Expr) -> pl.Expr:
