@@ -12,9 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from command_line import Done, called, started
 from smallest import INSTALMENTS, LOANS, REPOSITORY, Run
+
+# The same examples in every run and no memory of earlier ones: what fails here fails everywhere, at once or never.
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,18 @@ from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request
 
 RULES = load()
-BASE = replayed(history(), RULES, Request(DATA_DATE))
+
+
+@cache
+def base() -> Replay:
+    """Two cycles of a real replay, to take the shape of its cases from."""
+    return replayed(history(), RULES, Request(DATA_DATE), 2)
 
 
 def invented(n: int, weight: float, seed: int = 5) -> Replay:
     """Cases in which W10 alone tells who comes late, by `weight`, while W04 is noise."""
     dice = np.random.default_rng(seed)
-    frame = BASE.cases.head(1).drop(*[f"points {rule.id}" for rule in RULES.rules])
+    frame = base().cases.head(1).drop(*[f"points {rule.id}" for rule in RULES.rules])
     one = pl.concat([frame] * n).with_columns(borrower_id=pl.Series([f"{i:06}" for i in range(n)]))
     w10, w04 = dice.choice((0, 1, 3, 5), n), dice.choice((0, 3, 6, 9), n)
     bad = dice.random(n) < 0.05 + weight * w10
@@ -35,7 +41,7 @@ def invented(n: int, weight: float, seed: int = 5) -> Replay:
         pl.Series("late_1", bad), pl.lit(True).alias("current"), *[pl.Series(f"points {k}", v) for k, v in points.items()],
         score=pl.Series(w10 + w04).cast(pl.Int32),
     )  # fmt: skip
-    return dataclasses.replace(BASE, cases=cases, cycles=(dt.date(2026, 9, 20),))
+    return dataclasses.replace(base(), cases=cases, cycles=(dt.date(2026, 9, 20),))
 
 
 def test_what_tells_gains_points_and_what_is_noise_loses_them() -> None:
@@ -72,9 +78,9 @@ def graded_as(rates: dict[str, tuple[int, int]], cycles: int = 1) -> Replay:
         for i in range(n)
     ]
     frame = pl.DataFrame(rows).with_columns(pl.col("score").cast(pl.Int32))
-    rest = BASE.cases.head(1).drop("cycle", "grade", "late_1", "score").with_columns(pl.lit(True).alias("current"))
+    rest = base().cases.head(1).drop("cycle", "grade", "late_1", "score").with_columns(pl.lit(True).alias("current"))
     cases = frame.join(rest, how="cross").with_columns(borrower_id=pl.int_range(pl.len()).cast(pl.String))
-    return dataclasses.replace(BASE, cases=cases, cycles=tuple(sorted(days)))
+    return dataclasses.replace(base(), cases=cases, cycles=tuple(sorted(days)))
 
 
 def keys(replay: Replay) -> list[str]:

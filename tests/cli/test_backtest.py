@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
+from command_line import Done, called
 from overdue_cli.ruleset.load import load
 from smallest import REPOSITORY, Run
 
@@ -18,22 +19,30 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "backtest"))
 from histories import crowd, tables
 
 
+def written(folder: Path, people: dict[str, dict[int, int | None]]) -> Path:
+    """A history of these people as CSV files in `folder`."""
+    folder.mkdir()
+    for name, table in tables(people).items():
+        money = [pl.col(c) / 100 for c in ("principal", "balance", "due_amount", "paid_amount") if c in table.columns]
+        kept = [c for c in table.columns if not c.startswith("source_") and table[c].null_count() < table.height]
+        table.with_columns(money).select(kept).write_csv(folder / f"{name}.csv")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """A folder with a history, the outputs of one back-test of it with everything written, and what it said."""
+    folder = tmp_path_factory.mktemp("tested")
+    written(folder / "history", crowd())
+    arguments = ["backtest", "history", "--lang", "en", "--cycles", "30"]
+    arguments += ["--out", "one.xlsx", "--report", "one.json", "--save-likelihoods", "measured.yaml"]
+    return folder, called(arguments, folder, os.environ | {"LANG": "C.UTF-8"})
+
+
 @pytest.fixture
-def export(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a history of these people as CSV files; the folder."""
-
-    def write(people: dict[str, dict[int, int | None]] | None = None) -> Path:
-        folder = tmp_path / "history"
-        folder.mkdir()
-        for name, table in tables(people or crowd()).items():
-            money = [
-                pl.col(c) / 100 for c in ("principal", "balance", "due_amount", "paid_amount") if c in table.columns
-            ]
-            kept = [c for c in table.columns if not c.startswith("source_") and table[c].null_count() < table.height]
-            table.with_columns(money).select(kept).write_csv(folder / f"{name}.csv")
-        return folder
-
-    return write
+def few(tmp_path: Path) -> Path:
+    """A smaller history, where one is enough."""
+    return written(tmp_path / "few", crowd(24, seed=3))
 
 
 def sheets(path: Path) -> dict[str, int]:
@@ -42,18 +51,16 @@ def sheets(path: Path) -> dict[str, int]:
     return {sheet.title: len(sheet._charts) for sheet in book.worksheets}
 
 
-def test_it_ends_in_a_verdict_and_writes_a_report_with_charts(
-    export: Callable[..., Path], overdue: Run, tmp_path: Path
-) -> None:
-    done = overdue("backtest", export(), "--lang", "en", "--report", "figures.json")
+def test_it_ends_in_a_verdict_and_writes_a_report_with_charts(tested: tuple[Path, Done]) -> None:
+    folder, done = tested
     said = done.stderr.decode()
     assert done.returncode == 0, said
     assert "Verdict:" in said
     assert "AUC" in said
-    charts = sheets(tmp_path / "backtest.xlsx")
+    charts = sheets(folder / "one.xlsx")
     assert list(charts) == ["Verdict", "Grades", "Before-due list", "Groups", "Rules", "Cycles"]
     assert charts["Grades"] == 4
-    found = json.loads((tmp_path / "figures.json").read_text())
+    found = json.loads((folder / "one.json").read_text())
     assert found["cycles"][-1].startswith("2026-09")
     assert (
         sum(row["cases"] for row in found["figures"]["grades"] if row["stratum"] == "all")
@@ -61,32 +68,35 @@ def test_it_ends_in_a_verdict_and_writes_a_report_with_charts(
     )
 
 
-def test_the_same_export_gives_the_same_bytes(export: Callable[..., Path], overdue: Run, tmp_path: Path) -> None:
-    folder = export()
-    for name in ("one", "two"):
-        assert (
-            overdue("backtest", folder, "--out", f"{name}.xlsx", "--report", f"{name}.json", "--quiet").returncode == 0
-        )
+def test_more_cycles_than_there_are_is_said(tested: tuple[Path, Done]) -> None:
+    assert "30 cycles were asked for, 8 can be judged" in " ".join(tested[1].stderr.decode().split())
+
+
+def test_the_same_export_gives_the_same_bytes(tested: tuple[Path, Done], overdue_process: Run, tmp_path: Path) -> None:
+    folder = tested[0]
+    arguments = ("--lang", "en", "--cycles", "30", "--out", "two.xlsx", "--report", "two.json", "--quiet")
+    assert overdue_process("backtest", folder / "history", *arguments).returncode == 0
     for suffix in (".xlsx", ".json"):
-        assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+        assert (tmp_path / f"two{suffix}").read_bytes() == (folder / f"one{suffix}").read_bytes()
 
 
-def test_saved_likelihoods_are_used_by_score(export: Callable[..., Path], overdue: Run, tmp_path: Path) -> None:
-    folder = export()
-    assert overdue("backtest", folder, "--quiet", "--save-likelihoods", "measured.yaml").returncode == 0
-    saved = load(tmp_path / "measured.yaml")
+def test_saved_likelihoods_are_used_by_score(tested: tuple[Path, Done], overdue: Run, tmp_path: Path) -> None:
+    folder = tested[0]
+    measured = folder / "measured.yaml"
+    saved = load(measured)
     stated = [step.likelihood for step in saved.header.grades]
     assert stated == sorted(stated)
     assert stated[-1] == 1.0
     assert saved.header.likelihood_source.tag == "data"
-    done = overdue("score", folder, "--rules", "measured.yaml", "--as-of", "2026-11-20", "--scores", "s.csv", "--quiet")
+    history = folder / "history"
+    done = overdue("score", history, "--rules", measured, "--as-of", "2026-11-20", "--scores", "s.csv", "--quiet")
     assert done.returncode == 0, done.stderr.decode()
     scores = pl.read_csv(tmp_path / "s.csv")
     assert set(scores["likelihood"]) <= set(stated)
 
 
-def test_outcomes_may_come_from_a_file(export: Callable[..., Path], overdue: Run, tmp_path: Path) -> None:
-    folder = export()
+def test_outcomes_may_come_from_a_file(tested: tuple[Path, Done], overdue: Run, tmp_path: Path) -> None:
+    folder = tested[0] / "history"
     rows = "\n".join(f"{who},{int(len(late) > 2)}" for who, late in crowd().items())
     (tmp_path / "outcomes.csv").write_text(f"borrower_id,went_bad\n{rows}\n")
     done = overdue("backtest", folder, "--outcomes", "outcomes.csv", "--lang", "en", "--report", "-")
@@ -101,10 +111,10 @@ def test_outcomes_may_come_from_a_file(export: Callable[..., Path], overdue: Run
     [("borrower_id,bad\n77,1\n", b"B003"), ("borrower_id,a,b\n0001,1,0\n", b"B004"), ("borrower_id,bad\n0001,0\n", b"B002"), ("x,y\n1,0\n", b"P013")],
 )  # fmt: skip
 def test_outcomes_that_cannot_be_used_are_said_to_be(
-    content: str, code: bytes, export: Callable[..., Path], overdue: Run, tmp_path: Path
+    content: str, code: bytes, few: Path, overdue: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "outcomes.csv").write_text(content)
-    done = overdue("backtest", export(), "--outcomes", "outcomes.csv")
+    done = overdue("backtest", few, "--outcomes", "outcomes.csv")
     assert (done.returncode, code in done.stderr) == (3, True), done.stderr.decode()
     assert not (tmp_path / "backtest.xlsx").exists()
 
@@ -118,16 +128,10 @@ def test_a_history_that_is_too_short_is_refused_with_what_would_be_enough(export
     assert b"give an export whose first due date lies before" in done.stderr
 
 
-def test_more_cycles_than_there_are_is_said(export: Callable[..., Path], overdue: Run) -> None:
-    done = overdue("backtest", export(), "--cycles", "30", "--lang", "en")
-    assert done.returncode == 0
-    assert "30 cycles were asked for, 8 can be judged" in " ".join(done.stderr.decode().split())
-
-
 def test_a_proposal_is_an_overlay_that_loads_and_changes_nothing_by_itself(
-    export: Callable[..., Path], overdue: Run, tmp_path: Path
+    tested: tuple[Path, Done], overdue: Run, tmp_path: Path
 ) -> None:
-    done = overdue("rules", "propose", export(), "--lang", "en", "--out", "proposal.yaml")
+    done = overdue("rules", "propose", tested[0] / "history", "--lang", "en", "--out", "proposal.yaml")
     assert done.returncode == 0, done.stderr.decode()
     proposal = load(tmp_path / "proposal.yaml")
     assert proposal.doubts == ()

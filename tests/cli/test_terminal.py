@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from smallest import AS_OF, REPOSITORY, Run
+from overdue_cli.cli.streams import said
+from overdue_cli.cli.summary import print_summary
+from sample_portfolio import scored
+from smallest import AS_OF, Run
 
 CODES = re.compile(rb"\x1b\[")
 
 
 def test_the_summary_tells_rows_grades_where_to_start_and_the_files(overdue: Run, exports: Path) -> None:
-    said = overdue("score", exports, "--as-of", AS_OF, "--lang", "en").stderr.decode()
+    shown = overdue("score", exports, "--as-of", AS_OF, "--lang", "en").stderr.decode()
     for expected in (
         "Read 2 files, 2 sheets",
         "Graded 3 borrowers",
@@ -24,18 +27,18 @@ def test_the_summary_tells_rows_grades_where_to_start_and_the_files(overdue: Run
         "56 days past due",
         "Written: worklist.xlsx",
     ):
-        assert expected in said, said
+        assert expected in shown, shown
 
 
 def test_the_summary_speaks_chinese_over_chinese_headers(overdue: Run, tmp_path: Path) -> None:
     text = "借据号,客户号,客户名称,贷款余额,逾期天数\nL1,K001,吴明,10000,45\n"
     (tmp_path / "台账.csv").write_text(text, encoding="gb18030")
     done = overdue("score", "台账.csv", "--as-of", AS_OF)
-    said = done.stderr.decode()
-    assert done.returncode == 0, said
-    assert "从这里开始" in said
-    assert "已逾期45天" in said
-    assert "吴明" not in said
+    shown = done.stderr.decode()
+    assert done.returncode == 0, shown
+    assert "从这里开始" in shown
+    assert "已逾期45天" in shown
+    assert "吴明" not in shown
 
 
 @pytest.mark.parametrize(
@@ -82,21 +85,33 @@ def test_a_terminal_gets_colours_and_names_unless_no_color_is_set(
 
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_wider_than_the_window(width: int, language: str, overdue: Run) -> None:
+def test_nothing_is_wider_than_the_window(
+    width: int, language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from rich.cells import cell_len
 
-    folder = REPOSITORY / "sample_data" / ("2026-11" if language == "zh" else "en")
-    done = overdue("score", folder, "--as-of", AS_OF, "--lang", language, env={"COLUMNS": str(width)})
-    lines = [line for line in done.stderr.decode().splitlines() if not line.lstrip().startswith(("Written", "已写出"))]
+    lines = summary(language, width, monkeypatch, capsys)
+    assert len(lines) > 30
     assert max(map(cell_len, lines)) <= width
 
 
-def test_what_stands_left_of_a_column_has_one_width_on_every_console(overdue: Run) -> None:
+def summary(
+    language: str, width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[str]:
+    """What is said of the sample at that width."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    print_summary(scored(language), said(), [Path("worklist.xlsx")], today=False)
+    return capsys.readouterr().err.splitlines()
+
+
+def test_what_stands_left_of_a_column_has_one_width_on_every_console(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Blocks and box lines are two columns wide on a Chinese console, one anywhere else."""
     from unicodedata import east_asian_width
 
-    said = overdue("score", REPOSITORY / "sample_data" / "2026-11", "--as-of", AS_OF, env={"COLUMNS": "100"})
-    tables = [line for line in said.stderr.decode().splitlines() if re.match(r"[A-E] +\d|-----| *\d+  \d  ", line)]
+    lines = summary("zh", 100, monkeypatch, capsys)
+    tables = [line for line in lines if re.match(r"[A-E] +\d|-----| *\d+  \d  ", line)]
     assert len(tables) == 2 + 5 + 10
     assert [line for line in tables if any(east_asian_width(letter) == "A" for letter in line)] == []
 

@@ -23,9 +23,9 @@ def disagreement(seed: int, size: int) -> str | None:
     return f"{least.what}: by hand {least.oracle}, by the pipeline {least.pipeline}, of {least.borrower}"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_both_readings_give_the_same_points_floors_and_grades(seed: int) -> None:
-    assert disagreement(seed, 400) is None
+    assert disagreement(seed, 300) is None
 
 
 @pytest.mark.slow

@@ -51,9 +51,8 @@ def test_an_odd_workbook_ends_in_a_message(path: Path) -> None:
     assert time.monotonic() - began < 20
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=8))
-def test_any_cells_under_a_header_are_used_set_aside_or_not_data(rows: list[list[Any]]) -> None:
+def accounted_for(rows: list[list[Any]]) -> None:
+    """Every row is used, set aside or not data, and no used one lacks what is required."""
     grid = Grid("a.xlsx", "s", [DUES, *rows])
     reading = looked_at(grid, lexicon(), Mapping()).reading
     assert reading is not None
@@ -61,6 +60,22 @@ def test_any_cells_under_a_header_are_used_set_aside_or_not_data(rows: list[list
     assert found.frame.height + found.set_aside.height + found.rows_not_data == len(rows)
     required = found.frame.select("loan_id", "due_on", "due_amount")
     assert required.null_count().sum_horizontal()[0] == 0
+
+
+ANY_ROWS = given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=8))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@ANY_ROWS
+def test_any_cells_under_a_header_are_used_set_aside_or_not_data(rows: list[list[Any]]) -> None:
+    accounted_for(rows)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+@ANY_ROWS
+def test_hundreds_of_rows_nobody_would_type_are_accounted_for(rows: list[list[Any]]) -> None:
+    accounted_for(rows)
 
 
 @pytest.mark.parametrize("at", range(0, 100, 7))

@@ -7,7 +7,7 @@ and where a promise breaks the twins are shown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -15,32 +15,16 @@ from typing import Any
 import polars as pl
 import pytest
 from changes import FOR_THE_WORSE, TAKEN_AWAY, Change
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from frames import frame, graded, policy, portfolio, tables_of
 from oracle.records import Borrower, Run
 from overdue_cli import pipeline
 from overdue_cli.scored import Request, ScoredPortfolio
 from population import AS_OF, days, rich_population
+from seeds import on_seeds
 
 RUN = Run(AS_OF, AS_OF)
 JUDGED = ("grade", "score", "tier", "amount_at_risk", "five_tier_floor", "duty_grade", "list")
-
-
-def on_seeds(short: int, long: int) -> Callable[[Callable[[int], None]], Callable[..., None]]:
-    """The check on `short` seeds, the same ones each time, and on `long` others for `make test-all`."""
-
-    def sized(check: Callable[[int], None]) -> Callable[..., None]:
-        @pytest.mark.parametrize("seeds", [short, pytest.param(long, marks=pytest.mark.slow)])
-        def test(seeds: int) -> None:
-            quiet: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-            quiet["phases"] = [Phase.generate]  # a smaller seed is no smaller borrower
-            settings(max_examples=seeds, derandomize=True, **quiet)(given(st.integers(0, 2**32 - 1))(check))()
-
-        return test
-
-    return sized
 
 
 def twins(changes: Mapping[str, Change], seed: int, size: int) -> Iterator[tuple[str, Borrower, Borrower]]:
@@ -79,12 +63,12 @@ def of(tables: Mapping[str, pl.DataFrame]) -> dict[str, tuple[Any, ...]]:
     return judged(pipeline.grade_portfolio(portfolio(tables, AS_OF), policy(), Request(AS_OF)))
 
 
-@on_seeds(short=2, long=30)
+@on_seeds(short=1, long=30)
 def test_a_change_only_for_the_worse_improves_nothing(seed: int) -> None:
     assert improved(FOR_THE_WORSE, seed, size=120) == []
 
 
-@on_seeds(short=2, long=30)
+@on_seeds(short=1, long=30)
 def test_evidence_of_good_conduct_taken_away_improves_nothing(seed: int) -> None:
     assert improved(TAKEN_AWAY, seed, size=120) == []
 
@@ -101,7 +85,7 @@ def later_rows(tables: Mapping[str, pl.DataFrame], day: dt.date) -> dict[str, pl
     return {name: frame(name, [loan | row for loan in loans]) for name, row in rows.items()}
 
 
-@on_seeds(short=2, long=20)
+@on_seeds(short=1, long=20)
 def test_records_dated_after_the_as_of_date_change_nothing(seed: int) -> None:
     tables = tables_of(rich_population(seed, 300, AS_OF))
     tables = {name: tables.get(name, frame(name, [])) for name in (*tables, "payments", "contacts", "signals")}
@@ -111,7 +95,7 @@ def test_records_dated_after_the_as_of_date_change_nothing(seed: int) -> None:
     ) == of(tables)
 
 
-@on_seeds(short=2, long=20)
+@on_seeds(short=1, long=20)
 def test_other_borrowers_change_nobody(seed: int) -> None:
     everybody = rich_population(seed, 400, AS_OF)
     few = judged(graded(everybody[::9], RUN))
@@ -119,7 +103,7 @@ def test_other_borrowers_change_nobody(seed: int) -> None:
     assert {name: together[name] for name in few} == few
 
 
-@on_seeds(short=2, long=20)
+@on_seeds(short=1, long=20)
 def test_order_of_rows_and_columns_changes_nothing(seed: int) -> None:
     tables = tables_of(rich_population(seed, 300, AS_OF))
     shuffled = {
@@ -129,7 +113,7 @@ def test_order_of_rows_and_columns_changes_nothing(seed: int) -> None:
     assert of(shuffled) == of(tables)
 
 
-@on_seeds(short=10, long=100)
+@on_seeds(short=3, long=100)
 def test_whole_small_portfolios_are_ranked_the_same_in_any_order(seed: int) -> None:
     dice = Random(seed)
     people = rich_population(seed, dice.randrange(1, 25), AS_OF)
@@ -142,7 +126,7 @@ def test_whole_small_portfolios_are_ranked_the_same_in_any_order(seed: int) -> N
 GOOD_CONDUCT_TABLES = {"instalments": ("W02",), "inspections": ("I01", "Q03")}
 
 
-@on_seeds(short=2, long=20)
+@on_seeds(short=1, long=20)
 def test_an_absent_table_of_good_conduct_improves_nobody_and_its_absence_counts(seed: int) -> None:
     people = [plain(b) for b in rich_population(seed, 300, AS_OF) if not any(loan.status for loan in b.loans)]
     tables = tables_of(people)
