@@ -24,15 +24,24 @@ def cells(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
             pl.col("balance").sum(),
             pl.col("late").sum().cast(pl.Int64).alias("overdue"),
         )
-        .with_columns(_share().alias("share"), (pl.col("overdue") / pl.col("borrowers")).alias("rate"))
+        .with_columns(_share().alias("share"), _part("overdue", pl.col("borrowers")).alias("rate"))
         .with_columns(lower.alias("lower"), upper.alias("upper"))
-        .sort("currency", "share", "industry", "branch", descending=[False, True, False, False], nulls_last=True)
+        .sort("currency", "balance", "industry", "branch", descending=[False, True, False, False], nulls_last=True)
         .collect()
     )
 
 
-def _share() -> pl.Expr:
-    return pl.col("balance") / pl.col("balance").sum().over(pl.col("currency").fill_null(""))
+PLACES = 9
+"""Digits kept of a share. By a divisor that is one for all rows Polars multiplies by its reciprocal or divides,
+as the number of threads will have it, and the last digit differs between a laptop and a server."""
+
+
+def _part(of: str, whole: pl.Expr) -> pl.Expr:
+    return (pl.col(of) / whole).round(PLACES)
+
+
+def _share(of: str = "balance") -> pl.Expr:
+    return _part(of, pl.col("balance").sum().over(pl.col("currency").fill_null("")))
 
 
 def largest(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -44,7 +53,8 @@ def largest(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
         borrowers.lazy()
         .with_columns(_share().alias("share"))
         .sort("currency", "balance", "borrower_id", descending=[False, True, False], nulls_last=True)
-        .with_columns(pl.col("share").cum_sum().over(currency).alias("share_so_far"))
+        .with_columns(pl.col("balance").cum_sum().over(currency).alias("so_far"))
+        .with_columns(_share("so_far").alias("share_so_far"))
         .filter(pl.int_range(pl.len()).over(currency) < at_most)
         .select("currency", "borrower_id", "grade", "days_past_due", "balance", "share", "share_so_far")
         .collect()
