@@ -48,7 +48,10 @@ def score(
     from overdue_cli import intake
 
     portfolio = intake.read_portfolio(
-        [Path(p) for p in inputs], mapping=Path(mapping) if mapping else None, on_step=on_step
+        [Path(p) for p in inputs],
+        mapping=Path(mapping) if mapping else None,
+        password=request.password if request else None,
+        on_step=on_step,
     )
     request = request or Request(as_of)
     if history is None:

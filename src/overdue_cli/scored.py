@@ -41,8 +41,8 @@ class Request:
     """One run's question, as asked: everything but the inputs' contents.
 
     `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China;
-    `password` encrypts every workbook written; `supervisors` are the people who may confirm a better grade than the
-    rules'.
+    `password` opens encrypted inputs and encrypts every workbook written; `supervisors` are the people who may confirm
+    a better grade than the rules'.
     """
 
     as_of: dt.date

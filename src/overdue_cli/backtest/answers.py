@@ -36,7 +36,7 @@ def answered(
     """The borrowers graded once, on `request.as_of`, against the file's outcomes; Refusal B002, B003, B004."""
     told = min(request.as_of, portfolio.data_date or request.as_of)
     shown = replace(as_known_on(portfolio, told), data_date=told)
-    table = read_ids(answers, mapping)
+    table = read_ids(answers, mapping, request.password)
     found = _outcomes(table, column, shown)
     scored = grade_portfolio(shown, ruleset, replace(request, as_of=told))
     first = outcome(DAYS[0])

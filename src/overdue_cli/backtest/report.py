@@ -109,7 +109,8 @@ def backtest_files(
     inputs: list[Path], ruleset: RuleSet, request: Request, asked: Asked, on_step: Tell | None = None
 ) -> Report:
     """`backtest` over the portfolio that stands in files; Refusal where they cannot be used."""
-    return backtest(read_portfolio(inputs, mapping=asked.mapping, on_step=on_step), ruleset, request, asked, on_step)
+    portfolio = read_portfolio(inputs, mapping=asked.mapping, password=request.password, on_step=on_step)
+    return backtest(portfolio, ruleset, request, asked, on_step)
 
 
 def _plain(value: Any) -> Any:

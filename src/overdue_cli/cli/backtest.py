@@ -61,6 +61,7 @@ def backtest(
     capacity: Capacity = CAPACITY,
     report: Report_ = None,
     save_likelihoods: Save = None,
+    password_file: o.Key = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Grade past cycles with only what was known then, and see what came.
@@ -74,7 +75,20 @@ def backtest(
     o.suffixed(out, "--out", ".xlsx")
     files = [path for path in (out, report, save_likelihoods) if path is not None and path != STDOUT]
     with Outbox(files) as outbox, Steps(lang, quiet=quiet) as steps:
-        found = tested(inputs, rules, mapping, lang, horizon, cycles, outcomes, outcome_column, as_of, capacity, steps)
+        found = tested(
+            inputs,
+            rules,
+            mapping,
+            lang,
+            horizon,
+            cycles,
+            outcomes,
+            outcome_column,
+            as_of,
+            capacity,
+            steps,
+            password_file,
+        )
         steps("write", 0, 0)
         outbox.write(out, found.to_workbook)
         if report is not None and report != STDOUT:
@@ -96,15 +110,18 @@ def backtest(
 def tested(
     inputs: list[Path], rules: str, mapping: Path | None, lang: str, horizon: int, cycles: int | None,
     outcomes: Path | None, column: str | None, as_of: str | None, capacity: int, steps: object,
+    password_file: Path | None = None,
 ) -> Report:  # fmt: skip
     """The back-test of the files, as the options ask for it."""
     from overdue_cli.backtest.report import Asked, backtest_files
+    from overdue_cli.publishing import password_of
     from overdue_cli.ruleset.load import load
     from overdue_cli.scored import Request
 
     day = o.day(as_of)
     asked = Asked(cycles, outcomes, column, mapping, capacity)
-    return backtest_files(inputs, load(rules, day), Request(day, horizon, lang), asked, steps)  # type: ignore[arg-type]
+    request = Request(day, horizon, lang, password=password_of(password_file))
+    return backtest_files(inputs, load(rules, day), request, asked, steps)  # type: ignore[arg-type]
 
 
 def base_of(rules: str) -> str:

@@ -44,6 +44,7 @@ def check(
     set_aside: SetAside = None,
     suggest_mapping: Suggest = None,
     as_json: AsJson = False,
+    password_file: o.Key = None,
     strict: Strict = False,
     quiet: o.Quiet = False,
 ) -> int:
@@ -61,10 +62,12 @@ def check(
     files = _wanted(inputs, out, set_aside, suggest_mapping)
     with Outbox(files) as outbox, Steps(lang, quiet=quiet or as_json) as steps:
         from overdue_cli.doctor.diagnosis import diagnose
+        from overdue_cli.publishing import password_of
         from overdue_cli.ruleset.load import load
         from overdue_cli.scored import Request
 
-        found = diagnose(inputs, load(rules, day), Request(day, language=lang), mapping, steps)
+        request = Request(day, language=lang, password=password_of(password_file))
+        found = diagnose(inputs, load(rules, day), request, mapping, steps)
         steps("write", 0, 0)
         _write(found, outbox, out, set_aside, suggest_mapping)
         outbox.publish()

@@ -27,6 +27,7 @@ def explain(
     horizon: o.Horizon = 35,
     supervisor: o.Supervisors = None,
     as_json: AsJson = False,
+    password_file: o.Key = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Say why one borrower has this grade.
@@ -40,9 +41,10 @@ def explain(
     with Steps(lang, quiet=quiet) as steps:
         from overdue_cli.explain import explain as explained
         from overdue_cli.pipeline import score
+        from overdue_cli.publishing import password_of
         from overdue_cli.scored import Request
 
-        request = Request(day, horizon, lang, supervisors=tuple(supervisor or ()))
+        request = Request(day, horizon, lang, supervisors=tuple(supervisor or ()), password=password_of(password_file))
         scored = score(inputs, as_of=day, rules=rules, mapping=mapping, request=request, history=history, on_step=steps)
         found = explained(scored, borrower)
     if as_json:

@@ -140,9 +140,20 @@ Password = Annotated[
     typer.Option(
         "--password-file",
         metavar="FILE",
-        help="Encrypt every workbook with the password in the first line of this file.",
+        help="Open encrypted inputs with the password in the first line of this file, and encrypt every workbook with it.",
         show_default=False,
         rich_help_panel=WRITING,
+    ),
+]
+
+
+Key = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="Open encrypted inputs with the password in the first line of this file.",
+        show_default=False,
     ),
 ]
 

@@ -122,7 +122,7 @@ def diagnose(
     inputs: Sequence[Path], ruleset: RuleSet, request: Request, mapping: Path | None = None, on_step: Step | None = None
 ) -> Diagnosis:
     """`inputs` examined whole, and graded where nothing stands against it; Refusal P001, P010 or P015."""
-    examined = intake.examine(list(inputs), mapping=mapping, on_step=on_step)
+    examined = intake.examine(list(inputs), mapping=mapping, password=request.password, on_step=on_step)
     language = examined.portfolio.language if request.language == "auto" else request.language
     if examined.refused:
         return Diagnosis(language, request.as_of, examined, ruleset, None)

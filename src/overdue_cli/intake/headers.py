@@ -56,6 +56,7 @@ class Lexicon:
     signatures: tuple[str, ...]
     preamble: dict[str, Any]
     combine: dict[str, str]
+    addends: dict[tuple[str, str], tuple[frozenset[str], ...]] = field(default_factory=dict)
     also: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sums: dict[tuple[str, str], tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
@@ -119,6 +120,11 @@ def lexicon(path: Path | None = None) -> Lexicon:
         signatures=tuple(value["signatures"]),
         preamble=value["preamble"],
         combine=value["combine"],
+        addends={
+            (table, column): tuple(frozenset(plain(str(word)) for word in part) for part in parts)
+            for table, columns in value["add_up"].items()
+            for column, parts in columns.items()
+        },
     )
 
 

@@ -28,13 +28,13 @@ class IdTable:
     mapped: Names[str, str]
 
 
-def read_ids(path: Path, mapping: Path | None = None) -> IdTable:
+def read_ids(path: Path, mapping: Path | None = None, password: str | None = None) -> IdTable:
     """The first sheet of `path` whose header names a borrower's or loan's number; Refusal P001, P011 or P013."""
     if not path.is_file():
         raise Refusal("P001", file=str(path))
     base = lexicon()
     own = read_mapping(mapping, base) if mapping else Mapping()
-    words, source = own.teach(base), open_source(path, path.name)
+    words, source = own.teach(base), open_source(path, path.name, password)
     for grid in source.grids:
         for at, row in enumerate(grid.head):
             headers = [str(cell).strip() if cell is not None else "" for cell in row]

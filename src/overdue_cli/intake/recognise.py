@@ -8,11 +8,12 @@ that only one table has weighs three times a shared one, except the describing c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from overdue_cli.intake.headers import CASH_TABLES, CONTAINED, EXACT, SYNONYM, Lexicon, Match, plain
+from overdue_cli.intake.levels import joined
 from overdue_cli.problems import Refusal
 from overdue_cli.tables import TABLES, Kind
 
@@ -37,6 +38,7 @@ class Assignment:
     firm: set[str] = field(default_factory=set)  # columns a whole header names, not a part of one or a neighbour
     how: dict[str, str] = field(default_factory=dict)  # column → exact, synonym, contained, mapping or neighbours
     signs: dict[str, list[int]] = field(default_factory=dict)  # of columns added up by the mapping: 1 or -1 a header
+    lines: list[list[str]] = field(default_factory=list)  # the rows the header stands on, as they are written
     score: float = 0.0
 
     @property
@@ -66,12 +68,14 @@ def candidates(
     head: list[list[Any]], name: str, words: Lexicon, tables: Iterable[str] = tuple(TABLES)
 ) -> list[Assignment]:
     """Every row read as the header of every table it knows two columns of, the likeliest first."""
-    found = [
-        a
-        for row, cells in enumerate(head[:HEADER_ROWS])
-        if (texts := _texts(cells))
-        for a in _row(row, texts, name, words, tables)
-    ]
+    found: list[Assignment] = []
+    for row, cells in enumerate(head[:HEADER_ROWS]):
+        texts = _texts(cells)
+        if texts:
+            found += _row(row, texts, name, words, tables)
+        if texts and row + 1 < len(head) and (both := joined(texts, head[row + 1], words)) is not None:
+            lines = [texts, _texts(head[row + 1])]
+            found += [replace(a, lines=lines) for a in _row(row + 1, both, name, words, tables)]
     return sorted(found, key=lambda a: (-a.score, len(a.missing), a.row))
 
 
@@ -138,12 +142,22 @@ def assign(table: str, row: int, headers: list[str], keys: list[str], name: str,
 
 
 def _add_up(result: Assignment, keys: list[str], words: Lexicon) -> None:
-    """Columns that the mapping makes of several headers, where the sheet has all of them."""
+    """Columns that the mapping makes of several headers, where the sheet has all of them; and amounts that stand in parts.
+
+    Principal, interest and penalty make an amount where no header names the whole, and the principal is there.
+    """
     for (table, column), parts in words.sums.items():
         if table == result.table and all(key in keys for key, _ in parts):
             result.columns[column] = [keys.index(key) for key, _ in parts]
             result.signs[column] = [sign for _, sign in parts]
             result.how[column] = "mapping"
+            result.firm.add(column)
+    for (table, column), addends in words.addends.items():
+        at = [next((i for i, key in enumerate(keys) if key in part), None) for part in addends]
+        if table == result.table and column not in result.columns and at[0] is not None:
+            result.columns[column] = [i for i in at if i is not None]
+            result.signs[column] = [1] * len(result.columns[column])
+            result.how[column] = "synonym"
             result.firm.add(column)
 
 

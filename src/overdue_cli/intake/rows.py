@@ -15,7 +15,7 @@ from overdue_cli.intake.headers import Lexicon
 from overdue_cli.intake.read import RawColumn
 
 
-def not_data(body: list[RawColumn], headers: list[str], suspects: pl.Series, words: Lexicon) -> pl.Series:
+def not_data(body: list[RawColumn], lines: list[list[str]], suspects: pl.Series, words: Lexicon) -> pl.Series:
     """A mask over the body's rows. Only `suspects` (a mask too) are looked at: the others hold all they must."""
     at = suspects.arg_true()
     if not at.len():
@@ -26,7 +26,7 @@ def not_data(body: list[RawColumn], headers: list[str], suspects: pl.Series, wor
     filled = pl.sum_horizontal(cell != "" for cell in cells)
     answer = frame.select(
         (filled == 0)
-        | _repeats_header(cells, headers, filled)
+        | pl.any_horizontal(_repeats_header(cells, headers, filled) for headers in lines)
         | _opening(cells, 0).str.contains(_totals(words))
         | _opening(cells, 1).str.contains(_totals(words))
         | ((filled <= _FEW_CELLS) & _opening(cells, 0).str.contains(_signature(words)))

@@ -66,7 +66,7 @@ def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
     cells = {c.name: _parse(reading, c, body) for c in spec.columns if c.name in reading.found.columns}
     n_rows = body[0].n_rows if body else 0
     lacking, suspects = _lacking(reading, cells, n_rows)
-    blank = not_data(body, reading.found.headers, suspects, reading.words)
+    blank = not_data(body, [reading.found.headers, *reading.found.lines], suspects, reading.words)
     faults = {name: pl.select(pl.when(~pl.lit(blank)).then(pl.lit(code))).to_series() for name, code in lacking.items()}
     aside = either([pl.Series([False]).new_from_index(0, n_rows)], n_rows, pl.Boolean())
     for code in faults.values():
