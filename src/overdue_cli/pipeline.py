@@ -184,6 +184,7 @@ def _setting(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> eviden
         findings=ruleset.findings,
         contacts=ruleset.contacts,
         on_site_days=tuple(step.on_site_days for step in header.grades),
+        profiles=tuple(ruleset.profiles.profiles) if ruleset.profiles else (),
         tables=frozenset(portfolio.tables),
         columns=frozenset(f"{table}.{column}" for table, columns in portfolio.present.items() for column in columns),
     )

@@ -33,12 +33,21 @@ class Failure:
 
 def failures(ruleset: RuleSet) -> list[Failure]:
     """Every example of the rule files, and every band edge, that does not give what it should."""
-    return [failure for rule in ruleset.rules for failure in (*_examples(rule), *_edges(rule))]
+    return [failure for rule in worded(ruleset) for failure in (*_examples(rule), *_edges(rule))]
+
+
+def worded(ruleset: RuleSet) -> list[Rule]:
+    """Every rule in every wording: the base's with its examples, a profile's with its edges alone."""
+    out = []
+    for rule in ruleset.rules:
+        out.append(rule.model_copy(update={"variants": []}))
+        out += [variant.rule.model_copy(update={"examples": []}) for variant in rule.variants]
+    return out
 
 
 def count(ruleset: RuleSet) -> int:
     """How many examples and edges there are."""
-    return sum(len(rule.examples) + len(_boundary(rule)) for rule in ruleset.rules)
+    return sum(len(rule.examples) + len(_boundary(rule)) for rule in worded(ruleset))
 
 
 def _examples(rule: Rule) -> Iterator[Failure]:

@@ -108,6 +108,8 @@ def _findings(verdict: Verdict, visits: tuple[Inspection, ...], as_of: dt.date) 
     for code, (_, floor) in found.items():
         lost_and_late = code == "LOST" and verdict.days_past_due >= 31
         _floor(verdict, "I03", "E" if lost_and_late else floor or "A")
+        if code in ("USE_MISUSE", "USE_PROHIBITED"):  # the 2023 Measures, whatever the days
+            verdict.five_tier_floor = verdict.five_tier_floor or "special_mention"
     verdict.notches = int(any(severity in ("orange", "red") for severity, _ in found.values()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 Rule = Annotated[str | None, typer.Argument(metavar="[RULE]", help="A rule's number, such as W04.", show_default=False)]
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A rule set: a shipped name or a path.")]
 After = Annotated[str, typer.Argument(metavar="AFTER", help="The one to compare with it.")]
+Workbooks = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[WORKBOOK]...", help="Scenario workbooks of your own.", show_default=False),
+]
 RULES = 5
 
 
@@ -50,8 +55,19 @@ def show(rule: Rule = None, rules: o.Rules = "conservative", lang: o.Lang = o.La
     sys.stdout.write(manual(loaded, spoken(lang)) if rule is None else page(loaded, rule, spoken(lang)))
 
 
-def test(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> int:
-    """Run the examples of the rule files and every band's edges; exits with 5 if one comes out otherwise."""
+def test(
+    workbooks: Workbooks = None,
+    rules: o.Rules = "conservative",
+    as_of: o.AsOf = None,
+    mapping: o.Mapping = None,
+    lang: o.Lang = o.Language.auto,
+) -> int:
+    """Run the examples of the rule files, every band's edges, and scenario workbooks.
+
+    Exits with 5 if one comes out otherwise. A workbook holds borrowers as
+    exports have them, and a sheet with the columns borrower_id,
+    expected_grade and, if wanted, expected_rules (W04, W04=9, !I03).
+    """
     from overdue_cli.cli.language import spoken
     from overdue_cli.locale import say
     from overdue_cli.policytest import count, failures
@@ -62,7 +78,22 @@ def test(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> int
         sys.stdout.write(say(language, "terminal.rule_failed", **vars(failure)) + "\n")
     facts = {"count": count(loaded), "failed": len(found), "name": loaded.name, "version": loaded.version}
     sys.stdout.write(say(language, "terminal.rules_tested", **facts) + "\n")
-    return RULES if found else 0
+    failed = [_scenarios(path, loaded, o.day(as_of) if as_of else None, mapping, language) for path in workbooks or []]
+    return RULES if found or any(failed) else 0
+
+
+def _scenarios(path: Path, loaded: RuleSet, day: dt.date | None, mapping: Path | None, language: str) -> bool:
+    """Whether an expectation of the workbook came out otherwise; each that did in words."""
+    from overdue_cli.locale import words
+    from overdue_cli.scenarios import outcome
+
+    done, said = outcome(path, loaded, day, mapping), words(language)["terminal"]["scenarios"]
+    for each in done.mismatches:
+        which = "unknown" if each.rule is None and not each.got else "grade" if each.rule is None else "rule"
+        sys.stdout.write(said[which].format(**vars(each)) + "\n")
+    facts = {"file": done.file, "as_of": done.as_of, "count": done.expectations, "failed": len(done.mismatches)}
+    sys.stdout.write(said["done"].format(**facts) + "\n")
+    return bool(done.mismatches)
 
 
 def diff(before: Before, after: After, lang: o.Lang = o.Language.auto) -> None:

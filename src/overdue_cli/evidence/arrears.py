@@ -10,9 +10,10 @@ from overdue_cli.evidence.plan import Plan, Proof, Setting
 def days_past_due(key: str, setting: Setting) -> Plan:
     """Days past due over all loans: the worse of computed, stated and last status code.
 
-    Every borrower carries the column already, since the lists need it too.
+    Every borrower carries the column already, since the lists need it too; of some loans only, it is asked anew.
     """
-    return Plan(value=pl.col("days_past_due"), proof=Proof("history", pl.col("is_open"), pl.col("days_late")))
+    of_some = {} if key == "days_past_due" else {key: pl.col("loan_days_past_due").max()}
+    return Plan(loans=of_some, value=pl.col(key), proof=Proof("history", pl.col("is_open"), pl.col("days_late")))
 
 
 def days_without_payment(key: str, setting: Setting) -> Plan:

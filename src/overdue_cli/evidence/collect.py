@@ -28,7 +28,8 @@ from overdue_cli.evidence.dues import dues_of
 from overdue_cli.evidence.findings import open_findings
 from overdue_cli.evidence.keys import keyed, spelt
 from overdue_cli.evidence.loans import by_borrower, with_dues, with_five_tier_floor
-from overdue_cli.evidence.plan import Plan, Setting, Source
+from overdue_cli.evidence.plan import Plan, Proof, Setting, Source
+from overdue_cli.evidence.profiles import SOURCES, in_scope, scope_column, with_grace, with_profile
 from overdue_cli.evidence.promises import promises_of
 from overdue_cli.facts import FACTS
 from overdue_cli.ruleset.model import Brake, FactUse, Regulation
@@ -78,12 +79,15 @@ def collect(
     brake_policy: Brake,
 ) -> Evidence:
     """Evidence of one partition of borrowers: `tables` holds only, and all of, their rows."""
-    wanted = {use.key: use for use in uses}
-    plans = {key: FUNCTIONS[use.name](key, setting, **use.parameters) for key, use in wanted.items()}
+    wanted = {use.key: use for use in (*uses, *(event.fact for event in regulation.events))}
+    plans = {key: _plan(use, setting) for key, use in wanted.items()}
     plans["brake"] = brake.clean_since(setting, brake_policy)
     table = {name: _seen(name, tables.get(name, pl.LazyFrame(schema=schema_of(name))), setting) for name in TABLES}
+    table["loans"] = with_profile(table["loans"], setting.profiles)
     sources = _sources(keyed(table), wanted.values(), plans, setting, regulation)
-    borrowers = by_borrower(sources["loans"].lazy(), _merged(plans, "loans"))
+    of_all = {key: plan for key, plan in plans.items() if key not in wanted or in_scope(wanted[key]) is None}
+    borrowers = by_borrower(sources["loans"].lazy(), _merged(of_all, "loans"))
+    borrowers = _with_scoped(borrowers, sources["loans"].lazy(), plans, wanted)
     for stage in PER_BORROWER:
         if aggregates := _merged(plans, stage):
             rows = sources[stage].lazy()
@@ -101,6 +105,32 @@ def collect(
         links=portfolio.connections(table["parties"]).collect(),
         setting=setting,
     )
+
+
+def _plan(use: FactUse, setting: Setting) -> Plan:
+    """How the use is computed; where it asks some loans only, it applies to borrowers who have one, and only
+    rows of those prove it."""
+    plan = FUNCTIONS[use.name](use.key, setting, **use.parameters)
+    scope = in_scope(use)
+    if scope is None:
+        return plan
+    proof = plan.proof
+    if proof is not None and proof.source in SOURCES:
+        proof = Proof(proof.source, proof.rows & scope, proof.worst)
+    asked = pl.col(scope_column(use)).fill_null(False)
+    return replace(plan, applies=asked if plan.applies is None else plan.applies & asked, proof=proof)
+
+
+def _with_scoped(
+    borrowers: pl.LazyFrame, loans: pl.LazyFrame, plans: Mapping[str, Plan], wanted: Mapping[str, FactUse]
+) -> pl.LazyFrame:
+    """Adds what facts of some loans only aggregate, and for each such scope whether the borrower has a loan in it."""
+    for name, scope in {scope_column(use): use for use in wanted.values() if in_scope(use) is not None}.items():
+        theirs = {key: plans[key] for key, use in wanted.items() if scope_column(use) == name}
+        asked = loans.filter(in_scope(scope)).group_by("borrower_id")  # type: ignore[arg-type]
+        aggregates = [expr.alias(column) for column, expr in _merged(theirs, "loans").items()]
+        borrowers = borrowers.join(asked.agg(pl.lit(True).alias(name), *aggregates), on="borrower_id", how="left")
+    return borrowers
 
 
 def _seen(name: str, frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
@@ -152,7 +182,8 @@ def _sources(
     within = [int(use.parameters["within_days"]) for use in uses if "within_days" in use.parameters]
     cash = cash_of(table["instalments"], table["payments"], setting.as_of)
     dues = dues_on(table, setting, within).collect()
-    dues = dues.join(table["loans"].select("loan_id", "restructured_on").collect(), on="loan_id", how="left")
+    of_loan = table["loans"].select("loan_id", "restructured_on", "profile").collect()
+    dues = with_grace(dues.join(of_loan, on="loan_id", how="left"), setting.profiles)
     visits = inspection.prepared(table["inspections"], setting).collect()
     calls = response.prepared(table["contacts"], setting.contacts, setting).collect()
     loans = with_dues(table["loans"], dues.lazy(), {stage: _merged(plans, stage) for stage in PER_LOAN}, setting)

@@ -18,7 +18,6 @@ from overdue_cli.words import alternatives
 
 SEVERITY = {"yellow": 1, "orange": 2, "red": 3}
 CLAUSE = r"[^，。；！？;!?\n\r,]+"
-TURN = r"(?i)但是|但|却|不过|然而|\bbut\b|\bhowever\b|\balthough\b"  # what follows is no longer governed by what went before
 
 
 def open_findings(
@@ -114,18 +113,23 @@ def _mentions(texts: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     negators = _pattern([*negation.adjacent, *negation.governs_lists])
     # A remedy after two findings may belong to either, so it is sure of neither.
     ambiguous = clause.str.contains(_pattern(negation.resolved)) & (pl.col("all").list.n_unique() > 1)
+    doubled = clause.str.contains(f"{negators}\\s*{negators}\\s*{every}")
     heard = (
         texts.sort("finding")
         .select(
             "finding",
-            pl.col("finding").str.normalize("NFKC").str.replace_all(TURN, ",").str.extract_all(CLAUSE).alias("clause"),
+            pl.col("finding")
+            .str.normalize("NFKC")
+            .str.replace_all(_pattern(negation.turns), ",")
+            .str.extract_all(CLAUSE)
+            .alias("clause"),
         )
         .explode("clause")
         .with_columns(clause.str.strip_chars())
         .filter(clause.str.len_chars() > 0)
         .with_row_index("place")
         .with_columns(_spoken(clause, words).alias("all"))
-        .with_columns((clause.str.contains(_pattern(negation.uncertain)) | ambiguous).alias("unsure"))
+        .with_columns((clause.str.contains(_pattern(negation.uncertain)) | ambiguous | doubled).alias("unsure"))
         .with_columns(
             pl.when("unsure")
             .then(clause)
@@ -197,11 +201,8 @@ def _unexplained(heard: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
     """Texts with a clause that is neither a finding of ours nor a way of saying that all is well."""
     whole = "^(?i:" + "|".join(re.escape(w) for w in policy.nothing) + ")$"
     within = _pattern([word for word in policy.nothing if len(word) > 1])
-    spoilt = (
-        "(?i)(?:不|非|欠|未能|无法|not |no longer |un|ab)(?:"
-        + "|".join(re.escape(w) for w in policy.nothing if len(w) > 1)
-        + ")"
-    )
+    before = "|".join(re.escape(word) + (" " if word.isascii() and len(word) > 2 else "") for word in policy.spoilt_by)
+    spoilt = f"(?i)(?:{before})(?:" + "|".join(re.escape(w) for w in policy.nothing if len(w) > 1) + ")"
     clause = pl.col("clause")
     well = clause.str.contains(whole) | (clause.str.contains(within) & ~clause.str.contains(spoilt))
     return (
@@ -227,12 +228,20 @@ def _words(policy: model.Findings) -> pl.DataFrame:
         ]
         rows[finding.code] = (finding.code, *readings[0][:2], True)
         for severity, floor, spoken in readings:
-            rows.update({word.lower(): (finding.code, severity, floor, False) for word in spoken})
+            rows.update({word.lower(): (finding.code, severity, floor, False) for word in ranged(spoken)})
     return pl.DataFrame(
         [(word, *meaning) for word, meaning in rows.items()],
         schema={"word": pl.String, "code": pl.String, "reading": pl.Int8, "floor": pl.Int8, "is_code": pl.Boolean},
         orient="row",
     )
+
+
+def ranged(words: Iterable[str]) -> Iterable[str]:
+    """The words, `下降{50-99}` spelt out as fifty of them."""
+    for word in words:
+        span = re.search(r"\{(\d+)-(\d+)\}", word)
+        numbers = range(int(span[1]), int(span[2]) + 1) if span else ()
+        yield from (word.replace(span[0], str(number)) for number in numbers) if span else (word,)
 
 
 def _floors_by_lateness(policy: model.Findings) -> pl.LazyFrame:
@@ -260,7 +269,8 @@ def _denials(negation: model.Negation, every: str) -> str:
     """What a certain negation covers: a verb of finding and the list it governs; a negator and the word
     beside it; a word and its remedy."""
     word = every.removeprefix("(?i)")
-    governs = f"(?:{alternatives(negation.governs_lists)})[^已仍又]*"
+    governs = f"(?:{alternatives(negation.governs_lists)})[^{negation.ends_lists}]*"
     adjacent = f"(?:{alternatives(negation.adjacent)})\\s*{word}"
-    resolved = f"{word}(?:[^未尚]{{0,12}}|[ -~]{{0,40}})(?:{alternatives(negation.resolved)})"
+    chinese, english = negation.remedy_within["chinese"], negation.remedy_within["english"]
+    resolved = f"{word}(?:[^未尚]{{0,{chinese}}}|[ -~]{{0,{english}}})(?:{alternatives(negation.resolved)})"
     return f"(?i)(?:{governs}|{adjacent}|{resolved})"

@@ -51,8 +51,8 @@ def worst_days_late(key: str, setting: Setting, *, months: int) -> Plan:
     rows = _open_within(setting, months)
     return Plan(
         history={key: LATE.filter(rows).max()},
-        loans={key: pl.col(key).max(), "history any": (pl.col("history rows") > 0).any()},
-        value=pl.col(key).fill_null(pl.when("history any").then(0)),
+        loans={key: pl.col(key).max(), f"{key} any": (pl.col("history rows") > 0).any()},
+        value=pl.col(key).fill_null(pl.when(f"{key} any").then(0)),
         proof=Proof("history", rows & (LATE > 0), LATE),
     )
 

@@ -16,7 +16,7 @@ from overdue_cli.ruleset import model
 
 FIVE_TIER_FLOORS = ("", "special_mention", "substandard", "doubtful", "loss")
 ATTRIBUTES = (
-    "borrower_name", "id_number", "phone", "branch", "officer", "product", "industry", "guarantee_type", "repayment_method",
+    "borrower_name", "id_number", "phone", "branch", "officer", "product", "industry", "guarantee_type", "repayment_method", "profile",
 )  # fmt: skip
 
 
@@ -103,25 +103,35 @@ def _coming(coming_rows: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
 
 
 def with_five_tier_floor(loans: pl.LazyFrame, regulation: model.Regulation) -> pl.LazyFrame:
-    """Adds `five_tier_floor_rank`: the worst class the enabled regulations ask for, 0 for none.
+    """Adds `five_tier_floor_rank`: the worst class the enabled regulations ask for by days, 0 for none.
 
-    A chapter that names products concerns only those, and then instead of the general one.
+    A chapter that names profiles concerns only their loans; where it stands instead of others, those are silent.
     """
     days = pl.col("loan_days_past_due")
-    product = pl.col("product").fill_null("").str.to_lowercase()
     enabled = [chapter for chapter in regulation.chapters if chapter.enabled]
-    special = [chapter for chapter in enabled if chapter.products]
-    general = pl.max_horizontal(pl.lit(0), *[_rank(chapter, days) for chapter in enabled if not chapter.products])
-    rank = general
-    for chapter in reversed(special):
-        concerned = product.str.contains_any([name.lower() for name in chapter.products])
-        rank = pl.when(concerned).then(_rank(chapter, days)).otherwise(rank)
-    return loans.with_columns(rank.cast(pl.Int8).alias("five_tier_floor_rank"))
+    concerned = {chapter.id: _concerned(chapter) for chapter in enabled}
+    ranks = [pl.lit(0)]
+    for chapter in enabled:
+        instead = [concerned[other.id] for other in enabled if chapter.id in other.instead_of]
+        holds = concerned[chapter.id] & ~pl.any_horizontal(pl.lit(False), *instead)
+        ranks.append(pl.when(holds).then(_rank(chapter, days)).otherwise(0))
+    return loans.with_columns(pl.max_horizontal(ranks).cast(pl.Int8).alias("five_tier_floor_rank"))
+
+
+def _concerned(chapter: model.RegulationChapter) -> pl.Expr:
+    """Whether the loan is one the chapter speaks of; a loan of no profile is of none that it leaves out."""
+    profile = pl.col("profile").fill_null("")
+    named = profile.is_in(chapter.profiles) if chapter.profiles else pl.lit(True)
+    return named & ~profile.is_in(chapter.not_profiles)
 
 
 def _rank(chapter: model.RegulationChapter, days: pl.Expr) -> pl.Expr:
-    secured = pl.col("guarantee_type").fill_null("unsecured")
-    steps = []
+    """The class by days; a guarantee the chapter does not know, or none on record, is its first kind."""
+    kinds = {word: kind for kind, words in chapter.guarantees.items() for word in words}
+    first = next(iter(chapter.guarantees), "")
+    known = pl.col("guarantee_type").replace_strict(kinds, default=None, return_dtype=pl.String)
+    secured = known.fill_null(first) if kinds else pl.lit("")
+    steps = [pl.lit(0)]
     for step in chapter.steps:
         reached = (days >= step.from_).fill_null(False)
         if step.guarantee is not None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from overdue_cli.ruleset.model import Contacts, Conventions, Findings, InspectionTest
+from overdue_cli.ruleset.model import Contacts, Conventions, Findings, InspectionTest, LoanProfile
 
 Expressions = Mapping[str, pl.Expr]
 Source = Literal[
@@ -86,6 +86,7 @@ class Setting:
     on_site_days: tuple[int, ...]
     tables: frozenset[str]
     columns: frozenset[str]
+    profiles: tuple[LoanProfile, ...] = ()
 
     @property
     def snapshot_holds(self) -> bool:

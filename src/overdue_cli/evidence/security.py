@@ -78,19 +78,13 @@ def guarantor_level(key: str, setting: Setting, *, mild: list[str], gravest: lis
     )
 
 
-def bullet_stage(key: str, setting: Setting, *, days: list[int], words: list[str], confirmed_by: str) -> Plan:
+def bullet_stage(key: str, setting: Setting, *, days: list[int], confirmed_by: str) -> Plan:
     """How near the maturity of a loan repaid in one sum is while its funds are not confirmed.
 
-    `days` descend (60, 30, 10). A loan without a maturity date is taken as due within the last of them. A
+    Which loans those are the rule says, by their profile. `days` descend (60, 30, 10). A loan without a maturity date is taken as due within the last of them. A
     confirmation counts if it was observed within the first of them.
     """
-    bullet = (
-        pl.col("repayment_method")
-        .str.to_lowercase()
-        .str.contains_any([word.lower() for word in words])
-        .fill_null(False)
-    )
-    owing = bullet & pl.col("loan_status").ne_missing("settled") & (pl.col("balance").ne_missing(0))
+    owing = pl.col("loan_status").ne_missing("settled") & (pl.col("balance").ne_missing(0))
     left = (pl.col("matures_on") - setting.as_of).dt.total_days().fill_null(days[-1])
     stage = pl.sum_horizontal([(left <= limit).cast(pl.Int8) for limit in days])
     confirmed = f"{key} confirmed_on"

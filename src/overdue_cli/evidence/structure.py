@@ -100,3 +100,49 @@ def related_party(key: str, setting: Setting) -> Plan:
         value=pl.col(key).cast(pl.Int8) if known else pl.lit(None, pl.Int8),
         proof=Proof("loans", related, pl.lit(0)),
     )
+
+
+def refinanced(key: str, setting: Setting, *, words: list[str], signals: list[str]) -> Plan:
+    """1 if a loan repays an earlier one of the borrower, by its product or method or by signal, else 0 (position).
+
+    A signal without a date is one of an unknown day, and counts.
+    """
+    named = [word.lower() for word in words]
+    told = pl.any_horizontal(
+        pl.col(name).str.to_lowercase().str.contains_any(named).fill_null(False)
+        for name in ("product", "repayment_method")
+    )
+    open_loan = told & pl.col("loan_status").ne_missing("settled")
+    seen = pl.col("code").is_in(signals) & (pl.col("observed_on") <= setting.as_of).fill_null(True)
+    known = bool({"loans.product", "loans.repayment_method"} & setting.columns) or "signals" in setting.tables
+    found = pl.col(key).fill_null(False) | pl.col(f"{key} told").fill_null(False)
+    return Plan(
+        loans={key: open_loan.any()},
+        signals={f"{key} told": seen.any()},
+        value=found.cast(pl.Int8) if known else pl.lit(None, pl.Int8),
+        proof=Proof("loans", open_loan, pl.lit(0)),
+    )
+
+
+def nonperforming_share_here(key: str, setting: Setting, *, days_past_due_from: int) -> Plan:
+    """What of a debtor's balance here is non-performing by days or by the bank's own class (0-1); not for retail.
+
+    Only balances in the currency of the worst loan are compared; a non-performing loan without a balance is
+    taken for all of it. Asked where the export says non-retail: it moves the regulatory class alone, since days
+    and the bank's own class already set the grade.
+    """
+    by_days = (pl.col("loan_days_past_due") >= days_past_due_from).fill_null(False)
+    by_class = pl.col("five_tier").is_in(FIVE_TIERS[2:]).fill_null(False) & pl.lit(setting.snapshot_holds)
+    bad, balance = by_days | by_class, pl.col("balance").clip(0)
+    own = pl.col("currency").fill_null("").eq(pl.col("currency").fill_null("").first())
+    share = balance.filter(bad & own).sum() / balance.filter(own).sum()
+    unknown = (bad & pl.col("balance").is_null()).any()
+    return Plan(
+        loans={
+            key: pl.when(unknown | share.is_nan()).then(bad.any().cast(pl.Float64)).otherwise(share),
+            f"{key} firm": (pl.col("debtor_class") == "non_retail").fill_null(False).any(),
+        },
+        value=pl.col(key),
+        applies=pl.col(f"{key} firm"),
+        proof=Proof("loans", bad, pl.col("balance").fill_null(0)),
+    )

@@ -77,7 +77,7 @@ def _stands(standing: Standing, given: Given) -> pl.Expr:
 
 def with_may_contact(frame: pl.DataFrame, ladder: pl.DataFrame, given: Given) -> pl.DataFrame:
     """`frame` with `may_contact_zh/en`: who by name, between which hours, how often; or the hold and nobody."""
-    conduct, profile = given.ruleset.conduct, given.ruleset.profile
+    conduct = given.ruleset.conduct
     names = (
         ladder.lazy()
         .group_by("borrower_id", maintain_order=True)
@@ -93,8 +93,8 @@ def with_may_contact(frame: pl.DataFrame, ladder: pl.DataFrame, given: Given) ->
         )
     )
     window = {
-        "from": pl.lit(profile.plan_from),
-        "until": pl.lit(profile.plan_until),
+        "from": pl.col("earliest_time"),
+        "until": pl.col("latest_time"),
         "count": pl.col("planned_contacts"),
         "date": pl.col("earliest_contact"),
         "today": pl.lit(given.as_of),

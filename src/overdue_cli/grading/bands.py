@@ -24,17 +24,17 @@ def band_column(ladder: Ladder) -> str:
 
 def bands_of(rule: Rule, columns: frozenset[str]) -> list[pl.Expr]:
     """One band column for each ladder of `rule`; `columns` tells which facts say whether they apply."""
-    return [_band(ladder, rule, columns).alias(band_column(ladder)) for ladder in ladders_of(rule)]
+    return [_band(ladder, columns).alias(band_column(ladder)) for ladder in ladders_of(rule)]
 
 
-def _band(ladder: Ladder, rule: Rule, columns: frozenset[str]) -> pl.Expr:
+def _band(ladder: Ladder, columns: frozenset[str]) -> pl.Expr:
     """Missing is asked first: a null reaches no edge and would pass for a borrower without fault."""
     key = ladder.fact.key
     value = pl.col(key)
     reached = pl.sum_horizontal([_reaches(value, band, ladder) for band in ladder.bands]).cast(pl.Int8)
-    main = ladder.id == rule.id
-    missing = {"worst": len(ladder.bands), "not_applicable": NOT_APPLICABLE}.get(rule.missing.policy, MISSING)
-    out = pl.when(value.is_null()).then(pl.lit(missing if main else MISSING, pl.Int8)).otherwise(reached)
+    policy = ladder.missing.policy if ladder.missing else "not_evaluated"
+    missing = {"worst": len(ladder.bands), "not_applicable": NOT_APPLICABLE}.get(policy, MISSING)
+    out = pl.when(value.is_null()).then(pl.lit(missing, pl.Int8)).otherwise(reached)
     if f"{key}?" in columns:
         out = pl.when(pl.col(f"{key}?")).then(out).otherwise(pl.lit(NOT_APPLICABLE, pl.Int8))
     return out

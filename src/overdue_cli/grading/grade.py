@@ -12,6 +12,7 @@ import polars as pl
 
 from overdue_cli.grading.bands import bands_of, floor_of, notches_of, points_of
 from overdue_cli.grading.brake import PREVIOUS, floor_by_brake
+from overdue_cli.grading.classes import BY_DAYS, CLASSES, classed, regulation_floor
 from overdue_cli.grading.override import OVERRIDE, with_override
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES, Rule
@@ -34,7 +35,7 @@ def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: Rule
     columns = frozenset(borrowers.columns)
     known = {name: pl.lit(None, kind) for name, kind in (PREVIOUS | OVERRIDE).items() if name not in columns}
     frame = (
-        borrowers.lazy()
+        classed(borrowers.lazy(), ruleset.regulation, columns)
         .with_columns(**known)
         .with_columns([band for rule in on_duty for band in bands_of(rule, columns)])
     )
@@ -49,7 +50,7 @@ def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: Rule
     )
     floor = floor_by_brake(ruleset.header.brake, pl.lit(as_of), grave)
     frame = frame.with_columns(pl.max_horizontal("grade_before_brake", floor).alias("grade"))
-    frame = with_override(frame, ruleset, regulation_floor(ruleset), pl.col("brake"))
+    frame = with_override(frame, ruleset, regulation_floor(ruleset.regulation, "five_tier_floor_rank"), pl.col("brake"))
     return frame.with_columns(_lettered(ruleset)).collect()
 
 
@@ -74,14 +75,20 @@ def _steps(frame: pl.LazyFrame, rules: list[Rule], ruleset: RuleSet) -> pl.LazyF
     by_points = pl.sum_horizontal([pl.col("score") >= step.from_ for step in ruleset.header.grades[1:]])
     inspected = by_group.get("inspection", [])
     others = [rule for rule in rules if rule not in inspected]
+    # An event's class is a floor and no start for the notch: misuse found is one notch worse, and never above C.
+    of_events = regulation_floor(ruleset.regulation, "five_tier_floor_rank")
     after_notch = pl.col("grade_after_floors") + _worst([notches_of(rule) for rule in rules])
     return (
         frame.with_columns(score.alias("score"))
         .with_columns(pl.min_horizontal(by_points, worst).cast(pl.Int8).alias("grade_by_points"))
         .with_columns(
-            _worst([pl.col("grade_by_points"), regulation_floor(ruleset), *[floor_of(r) for r in others]]).alias(
-                "grade_after_floors"
-            )
+            _worst(
+                [
+                    pl.col("grade_by_points"),
+                    regulation_floor(ruleset.regulation, BY_DAYS),
+                    *[floor_of(r) for r in others],
+                ]
+            ).alias("grade_after_floors")
         )
         .with_columns(
             pl.max_horizontal("grade_after_floors", pl.min_horizontal(after_notch, worst))
@@ -89,7 +96,9 @@ def _steps(frame: pl.LazyFrame, rules: list[Rule], ruleset: RuleSet) -> pl.LazyF
             .alias("grade_after_notch")
         )
         .with_columns(
-            _worst([pl.col("grade_after_notch"), *[floor_of(r) for r in inspected]]).alias("grade_before_brake")
+            _worst([pl.col("grade_after_notch"), of_events, *[floor_of(r) for r in inspected]]).alias(
+                "grade_before_brake"
+            )
         )
     )
 
@@ -98,22 +107,9 @@ def _worst(grades: list[pl.Expr]) -> pl.Expr:
     return pl.max_horizontal(grades).cast(pl.Int8)
 
 
-def regulation_floor(ruleset: RuleSet) -> pl.Expr:
-    """The grade the law's class for these days past due asks for."""
-    classes = ["", "special_mention", "substandard", "doubtful", "loss"]
-    rank, from_ = pl.col("five_tier_floor_rank"), classes.index(ruleset.regulation.worst_grade_from)
-    return (
-        pl.when(rank >= from_)
-        .then(pl.lit(WORST, pl.Int8))
-        .when(rank >= 1)
-        .then(pl.lit(GRADES.index("C"), pl.Int8))
-        .otherwise(0)
-    )
-
-
 def _lettered(ruleset: RuleSet) -> list[pl.Expr]:
     letters = dict(enumerate(GRADES))
-    classes = {0: None, 1: "special_mention", 2: "substandard", 3: "doubtful", 4: "loss"}
+    classes = {rank: name or None for rank, name in enumerate(CLASSES)}
     likelihoods = {i: step.likelihood for i, step in enumerate(ruleset.header.grades)}
     return [
         *[

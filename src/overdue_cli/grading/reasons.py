@@ -12,9 +12,10 @@ import polars as pl
 from overdue_cli.facts import FACTS, Unit
 from overdue_cli.grading import override
 from overdue_cli.grading.bands import MISSING, NOT_APPLICABLE, band_column
+from overdue_cli.grading.classes import enabled, event_column
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
-from overdue_cli.ruleset.model import GRADES, Band, Ladder, Rule
+from overdue_cli.ruleset.model import GRADES, Band, Ladder, RegulationEvent, Rule
 from overdue_cli.words import template
 
 STATES = pl.Enum(["overridden", "applied", "not_applied", "not_applicable", "not_evaluated"])
@@ -33,6 +34,7 @@ def reasons_of(graded: pl.DataFrame, ruleset: RuleSet, *, every_state: bool = Fa
         for part in _of_ladder(graded.lazy(), rule, ladder, ruleset.group_of(rule.id), every_state)
     ]
     parts += [_braked(graded.lazy(), ruleset), _overridden(graded.lazy(), ruleset)]
+    parts += [_classed(graded.lazy(), event, ruleset) for event in enabled(ruleset.regulation) if event.said_by is None]
     by_rule = pl.col("rule_id") != override.RULE  # what a person set decides, and so is told first
     order = ["borrower_id", by_rule, "floor", "notches", "points", "rule_id", "ladder"]
     return pl.concat(parts).sort(order, descending=[False, False, True, True, True, False, False]).collect()
@@ -47,7 +49,34 @@ def titles(ruleset: RuleSet, language: str) -> dict[str, str]:
     """Rule id → its title; the brake and a person's grade among them."""
     header = ruleset.header
     others = {BRAKE: header.brake.title.of(language), override.RULE: header.override.title.of(language)}
+    others |= {class_id(event): event.title.of(language) for event in ruleset.regulation.events}
     return {rule.id: rule.title.of(language) for rule in ruleset.rules} | others
+
+
+def class_id(event: RegulationEvent) -> str:
+    """Stands where a rule's id would, for those whose class an event of regulation sets."""
+    return f"law.{event.id}"
+
+
+def _classed(frame: pl.LazyFrame, event: RegulationEvent, ruleset: RuleSet) -> pl.LazyFrame:
+    """One row for each borrower whose class the event sets."""
+    floor, name = ruleset.regulation.grades[event.at_least], class_id(event)
+    value = {"value": spoken(pl.col(event.fact.key), FACTS[event.fact.name].unit)}
+    return frame.filter(pl.col(event_column(event))).select(
+        "borrower_id",
+        *[pl.lit(name).alias(column) for column in ("rule_id", "ladder")],
+        pl.lit("five_tier").alias("group"),
+        pl.lit(event.fact.key).alias("fact"),
+        pl.lit("applied").cast(STATES).alias("state"),
+        pl.lit(1, pl.Int8).alias("band"),
+        pl.col(event.fact.key).cast(pl.Float64).alias("value"),
+        pl.lit(0, pl.Int32).alias("points"),
+        pl.lit(GRADES.index(floor), pl.Int8).alias("floor"),
+        pl.lit(floor).alias("no_better_than"),
+        pl.lit(0, pl.Int8).alias("notches"),
+        template(event.says.zh, value).alias("says_zh"),
+        template(event.says.en, value).alias("says_en"),
+    )
 
 
 def _braked(frame: pl.LazyFrame, ruleset: RuleSet) -> pl.LazyFrame:
@@ -87,7 +116,7 @@ def _of_ladder(frame: pl.LazyFrame, rule: Rule, ladder: Ladder, group: str, ever
         frame.filter(band == number).select(_columns(rule, ladder, group, step, number))
         for number, step in enumerate(ladder.bands, start=1)
     ]
-    if every_state and ladder.id == rule.id:
+    if every_state and ladder.missing is not None:
         parts.append(frame.filter(band < 1).select(_quiet(rule, ladder, group)))
     return parts
 
@@ -118,7 +147,8 @@ def _quiet(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
         .then(pl.lit("not_applicable"))
         .otherwise(pl.lit("not_applied"))
     )
-    because = pl.when(band == MISSING).then(pl.lit(rule.missing.because))
+    assert ladder.missing is not None
+    because = pl.when(band == MISSING).then(pl.lit(ladder.missing.because))
     return [
         *_identity(rule, ladder, group),
         state.cast(STATES).alias("state"),
@@ -150,9 +180,9 @@ def _sentence(step: Band, rule: Rule, ladder: Ladder, language: str) -> pl.Expr:
         step.says.of(language),
         {"value": spoken(pl.col(key), FACTS[ladder.fact.name].unit), "detail": pl.col(f"{key} {language}")},
     )
-    if rule.missing.says is None or ladder.id != rule.id:
+    if ladder.missing is None or ladder.missing.says is None:
         return filled
-    return pl.when(pl.col(key).is_null()).then(pl.lit(rule.missing.says.of(language))).otherwise(filled)
+    return pl.when(pl.col(key).is_null()).then(pl.lit(ladder.missing.says.of(language))).otherwise(filled)
 
 
 def spoken(value: pl.Expr, unit: Unit) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Names
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,13 @@ class IdTable:
     mapped: Names[str, str]
 
 
-def read_ids(path: Path, mapping: Path | None = None, password: str | None = None) -> IdTable:
-    """The first sheet of `path` whose header names a borrower's or loan's number; Refusal P001, P011 or P013."""
+def read_ids(
+    path: Path, mapping: Path | None = None, password: str | None = None, having: Collection[str] = ()
+) -> IdTable:
+    """The first sheet of `path` whose header names a borrower's or loan's number; Refusal P001, P011 or P013.
+
+    `having` are headers of which one must stand there too, where that is what tells the sheet from others.
+    """
     if not path.is_file():
         raise Refusal("P001", file=str(path))
     base = lexicon()
@@ -38,9 +44,11 @@ def read_ids(path: Path, mapping: Path | None = None, password: str | None = Non
     for grid in source.grids:
         for at, row in enumerate(grid.head):
             headers = [str(cell).strip() if cell is not None else "" for cell in row]
+            if having and not {plain(header) for header in headers} & {plain(name) for name in having}:
+                continue
             if (found := _id_column(headers, words)) is not None:
                 return _table(path.name, grid, at, headers, found, own)
-    raise Refusal("P013", file=path.name, table="loans", columns=list(KEYS))
+    raise Refusal("P013", file=path.name, table="loans", columns=[*KEYS[:1], *having] if having else list(KEYS))
 
 
 def _id_column(headers: list[str], words: Lexicon) -> tuple[int, str] | None:

@@ -53,6 +53,10 @@ def _header_faults(header: model.Header) -> Iterator[Fault]:
 
 
 def _rule_faults(file: str, keys: Keys, rule: model.Rule) -> Iterator[Fault]:
+    if rule.variants:
+        yield Fault(
+            file, (*keys, "variants"), "what differs for a kind of loans stands in the profiles, not in the rule"
+        )
     yield from fact_faults(file, (*keys, "fact"), rule.fact)
     for number, floor in enumerate(rule.floors):
         yield from fact_faults(file, (*keys, "floors", number, "fact"), floor.fact)

@@ -25,7 +25,8 @@ def _tree(ruleset: RuleSet) -> dict[str, Any]:
     }
     parts = {
         name: getattr(ruleset, name).model_dump(by_alias=True, exclude_none=True)
-        for name in ("findings", "contacts", "regulation", "playbook", "causes", "conduct")
+        for name in ("findings", "contacts", "regulation", "playbook", "causes", "conduct", "profiles")
+        if getattr(ruleset, name) is not None
     }
     return {"rule set": header, "rules": rules} | parts
 

@@ -12,19 +12,18 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from overdue_cli import strict_yaml
 from overdue_cli.policy_home import rules_home
 from overdue_cli.problems import Refusal
-from overdue_cli.ruleset import checks, checks_followup, model, proofs
-from overdue_cli.ruleset.overlay import Overlaid, applied
+from overdue_cli.ruleset import checks, checks_followup, checks_regulation, model, proofs
+from overdue_cli.ruleset.overlay import Overlaid, Shape, applied, shaped
+from overdue_cli.ruleset.profiled import faults as profile_faults
+from overdue_cli.ruleset.profiled import profiled
 from overdue_cli.strict_yaml import Document
 
 CONDUCT = "conduct.yaml"
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class RuleSet:
     playbook: model.Playbook
     causes: model.Causes
     conduct: model.Conduct
+    profiles: model.Profiles | None
     digest: str
     overlays: tuple[model.Overlay, ...] = ()
     expired: tuple[model.Overlay, ...] = ()
@@ -57,6 +57,11 @@ class RuleSet:
     def profile(self) -> model.Profile:
         """The profile of conduct this rule set holds to."""
         return self.conduct.profiles[self.header.conduct_profile]
+
+    def conduct_of(self, loan_profile: str | None) -> str:
+        """The profile of conduct that holds for loans of a profile; the rule set's own where it names none."""
+        own = {p.id: p.conduct_profile for p in self.profiles.profiles} if self.profiles else {}
+        return own.get(loan_profile or "") or self.header.conduct_profile
 
     @property
     def groups(self) -> dict[str, model.Group]:
@@ -95,7 +100,7 @@ def load(name: str | Path = "conservative", as_of: dt.date | None = None) -> Rul
     while "extends" in (document := _read(path)).value:
         if any(document.path.samefile(seen.path) for seen, _ in overlays):
             raise Refusal("R002", where=document.where(("extends",)), detail="extends itself, directly or in a circle")
-        overlays.insert(0, (document, _shaped(document, document.value, model.Overlay)))
+        overlays.insert(0, (document, shaped(document, document.value, model.Overlay)))
         path = _find(str(document.value["extends"]), beside=path.parent)
     in_force = [(d, o) for d, o in overlays if as_of is None or o.expires_on is None or as_of <= o.expires_on]
     files = _files(path)
@@ -128,8 +133,9 @@ def _find(name: str | Path, beside: Path | None = None) -> Path:
 def _files(header: Path) -> dict[str, Document]:
     """File name → its document, for `ruleset.yaml` and every file it names."""
     document = _read(header)
-    shape = _shaped(document, document.value, model.Header)
+    shape = shaped(document, document.value, model.Header)
     names = [*shape.chapters, shape.findings, shape.contacts, shape.regulation, shape.playbook, shape.causes]
+    names += [shape.profiles] if shape.profiles else []
     files = {"ruleset.yaml": document} | {name: _read(header.parent / name) for name in names}
     return files | {CONDUCT: _read(_conduct_beside(header.parent))}
 
@@ -142,26 +148,36 @@ def _conduct_beside(folder: Path) -> Path:
 
 def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
     def part(name: str, shape: type[Shape]) -> Shape:
-        return _shaped(files[name], files[name].value, shape)
+        return shaped(files[name], files[name].value, shape)
 
     header = part("ruleset.yaml", model.Header)
     chapters = tuple(part(name, model.Chapter) for name in header.chapters)
     playbook, causes = part(header.playbook, model.Playbook), part(header.causes, model.Causes)
     contacts, conduct = part(header.contacts, model.Contacts), part(CONDUCT, model.Conduct)
+    regulation = part(header.regulation, model.Regulation)
+    profiles = part(header.profiles, model.Profiles) if header.profiles else None
     pages = checks_followup.Pages(header, contacts, causes, playbook, conduct)
-    for fault in (*checks.faults(header, chapters), *checks_followup.faults(pages)):
+    of_law = checks_regulation.faults(header.regulation, regulation, {r.id: r for c in chapters for r in c.rules})
+    for fault in (*checks.faults(header, chapters), *checks_followup.faults(pages), *of_law):
         raise Refusal("R002", where=files[fault.file].where(fault.keys), detail=fault.what)
     doubts = tuple(f"{files[doubt.file].where(doubt.keys)} {doubt.what}" for doubt in proofs.doubts(header, chapters))
+    if header.profiles and profiles:
+        known = {"header": header, "conduct": conduct, "regulation": regulation}
+        for fault in profile_faults(header.profiles, profiles, known):
+            raise Refusal("R002", where=files[fault.file].where(fault.keys), detail=fault.what)
+        own = profiled(header.profiles, profiles, files, header, chapters)
+        chapters, doubts = own.chapters, (*doubts, *own.doubts)
     return {
         "doubts": doubts,
         "header": header,
         "chapters": chapters,
         "findings": part(header.findings, model.Findings),
         "contacts": contacts,
-        "regulation": part(header.regulation, model.Regulation),
+        "regulation": regulation,
         "playbook": playbook,
         "causes": causes,
         "conduct": conduct,
+        "profiles": profiles,
         "digest": digest,
     }
 
@@ -176,16 +192,6 @@ def _read(path: Path) -> Document:
     if not isinstance(document.value, dict):
         raise Refusal("R002", where=document.where(), detail="must be a mapping of keys to values")
     return document
-
-
-def _shaped(document: Document | Overlaid, value: Any, shape: type[Shape]) -> Shape:
-    try:
-        return shape.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        keys = tuple(first["loc"])
-        named = ".".join(str(k) for k in keys)
-        raise Refusal("R002", where=document.where(keys), detail=f"{named}: {first['msg']}") from error
 
 
 def _digest(documents: list[Document]) -> str:

@@ -38,16 +38,6 @@ class Floor(Band):
     fact: FactUse
 
 
-@dataclass(frozen=True)
-class Ladder:
-    """One fact and the bands it may reach, ascending; `places` are the keys of each inside the rule."""
-
-    fact: FactUse
-    bands: tuple[Band, ...]
-    places: tuple[tuple[str | int, ...], ...]
-    id: str
-
-
 class Missing(Strict):
     """What follows when a fact has no value, and why that is safe."""
 
@@ -55,6 +45,22 @@ class Missing(Strict):
     covered_by: str | None = None
     because: str
     says: Words | None = None
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One fact and the bands it may reach, ascending; `places` are the keys of each inside the rule.
+
+    `missing` is the rule's policy where this is its main ladder, else None; `profile` whose wording of the
+    rule it is.
+    """
+
+    fact: FactUse
+    bands: tuple[Band, ...]
+    places: tuple[tuple[str | int, ...], ...]
+    id: str
+    missing: Missing | None = None
+    profile: str | None = None
 
 
 class Rule(Strict):
@@ -72,6 +78,14 @@ class Rule(Strict):
     portfolio: bool = False
     outside_duty_grade: bool = False
     examples: list[list[Any]]
+    variants: list[Variant] = Field(default_factory=list)  # filled from the profiles, never written in a chapter
+
+
+class Variant(Strict):
+    """A rule as a profile words it, for the loans of that profile."""
+
+    profile: str
+    rule: Rule
 
 
 class Chapter(Strict):
@@ -214,6 +228,9 @@ class Negation(Strict):
 
     adjacent: list[str]
     governs_lists: list[str]
+    remedy_within: dict[Literal["chinese", "english"], int]
+    ends_lists: str
+    turns: list[str]
     resolved: list[str]
     uncertain: list[str]
 
@@ -225,6 +242,7 @@ class Findings(Strict):
     severity_floors: dict[Literal["orange", "red"], Grade]
     unmapped: Unmapped
     negation: Negation
+    spoilt_by: list[str]
     nothing: list[str]
     findings: list[Finding]
 
@@ -272,7 +290,7 @@ class RegulationStep(Strict):
 
     from_: Annotated[int, Field(alias="from")]
     at_least: FiveTier
-    guarantee: str | None = None
+    guarantee: str | None = None  # a key of the chapter's guarantees
 
 
 class RegulationChapter(Strict):
@@ -282,17 +300,36 @@ class RegulationChapter(Strict):
     title: Words
     enabled: bool
     because: str | None = None
-    products: list[str] = Field(default_factory=list)
-    guarantees: list[str] = Field(default_factory=list)
+    profiles: list[str] = Field(default_factory=list)  # only loans of these; none named: all
+    not_profiles: list[str] = Field(default_factory=list)
+    instead_of: list[str] = Field(default_factory=list)  # chapters it takes the place of for its loans
+    guarantees: dict[str, list[str]] = Field(default_factory=dict)
     source: Source
     steps: list[RegulationStep]
 
 
-class Regulation(Strict):
-    """The floors the law sets."""
+class RegulationEvent(Strict):
+    """What the records say beside days past due, and the class it asks for at least."""
 
-    worst_grade_from: FiveTier
+    id: str
+    title: Words
+    enabled: bool = True
+    fact: FactUse
+    from_: Annotated[float | int | None, Field(alias="from")] = None
+    above: float | int | None = None
+    is_: Annotated[str | None, Field(alias="is")] = None
+    at_least: FiveTier
+    said_by: str | None = None  # the rule that says so already, with a floor as hard
+    says: Words
+    source: Source
+
+
+class Regulation(Strict):
+    """The floors the law sets: by days, by event, and the grade each class means at best."""
+
+    grades: dict[FiveTier, Grade]
     chapters: list[RegulationChapter]
+    events: list[RegulationEvent] = Field(default_factory=list)
 
 
 class Header(Strict):
@@ -308,6 +345,7 @@ class Header(Strict):
     regulation: str
     playbook: str
     causes: str = "causes.yaml"
+    profiles: str | None = None
     conduct_profile: str = "cn"
     points: Points
     grades: Annotated[list[GradeStep], Field(min_length=5, max_length=5)]
@@ -326,6 +364,34 @@ class Change(Strict):
     to: Any
     because: Annotated[str, Field(min_length=3)]
     source: Source
+
+
+class LoanTest(Strict):
+    """Which loans belong to a profile: a word of each named column is in theirs (the class: is it)."""
+
+    product: list[str] = Field(default_factory=list)
+    repayment_method: list[str] = Field(default_factory=list)
+    debtor_class: list[Literal["retail", "non_retail"]] = Field(default_factory=list)
+
+
+class LoanProfile(Strict):
+    """A kind of loan, what it is known by, and the single values that differ for it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    title: Words
+    why: str
+    loans: Annotated[list[LoanTest], Field(min_length=1)]
+    grace_days: int = 0
+    conduct_profile: str | None = None
+    source: Source
+    changes: list[Change] = Field(default_factory=list)
+
+
+class Profiles(Strict):
+    """The profiles of loans, in the order in which a loan is tried on them."""
+
+    why: str
+    profiles: list[LoanProfile]
 
 
 class Overlay(Strict):

@@ -42,6 +42,8 @@ class FactUse(Strict):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
     name: str
+    of: list[str] = Field(default_factory=list)  # only loans of these profiles are asked
+    not_of: list[str] = Field(default_factory=list)  # nor these, which have their own wording of the rule
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -52,4 +54,6 @@ class FactUse(Strict):
     def key(self) -> str:
         """`late_instalments(last=6, at_least_days=4)`: equal uses share one column."""
         inside = ", ".join(f"{k}={v}" for k, v in self.parameters.items())
-        return f"{self.name}({inside})" if inside else self.name
+        asked = f"{self.name}({inside})" if inside else self.name
+        only = f" of {'+'.join(self.of)}" if self.of else ""
+        return asked + only + (f" not of {'+'.join(self.not_of)}" if self.not_of else "")

@@ -9,13 +9,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from overdue_cli.problems import Refusal
 from overdue_cli.ruleset import model
 from overdue_cli.strict_yaml import Document
 
 Keys = tuple[str | int, ...]
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass
@@ -43,7 +46,7 @@ def applied(files: Mapping[str, Document], overlays: Sequence[tuple[Document, mo
     for document, overlay in overlays:
         for number, change in enumerate(overlay.changes):
             where = document.where(("changes", number, "at"))
-            name, keys = _place(result, change.at, where)
+            name, keys = place_of(result, change.at, where)
             target = result[name]
             parent = target.value
             for key in keys[:-1]:
@@ -53,7 +56,7 @@ def applied(files: Mapping[str, Document], overlays: Sequence[tuple[Document, mo
     return result
 
 
-def _place(files: Mapping[str, Overlaid], at: str, where: str) -> tuple[str, Keys]:
+def place_of(files: Mapping[str, Overlaid], at: str, where: str) -> tuple[str, Keys]:
     """The file and the keys inside it that `at` names."""
     first, *rest = at.split(".")
     for name, file in files.items():
@@ -61,10 +64,24 @@ def _place(files: Mapping[str, Overlaid], at: str, where: str) -> tuple[str, Key
             if rule.get("id") == first:
                 return name, _walk(rule, rest, at, where, ("rules", number))
     header = files["ruleset.yaml"].value
-    if first in ("findings", "contacts", "regulation", "playbook", "causes", "conduct"):
+    if first in ("findings", "contacts", "regulation", "playbook", "causes", "conduct", "profiles"):
         name = header.get(first, f"{first}.yaml")
-        return name, _walk(files[name].value, rest, at, where, ())
+        page = files[name].value if name in files else {}
+        if rest and rest[0] not in page and first in page:  # `profiles.credit_card`: the page's list of that name
+            rest = [first, *rest]
+        return name, _walk(page, rest, at, where, ())
     return "ruleset.yaml", _walk(header, [first, *rest], at, where, ())
+
+
+def shaped(document: Document | Overlaid, value: Any, shape: type[Shape]) -> Shape:
+    """`value` in its checked shape; Refusal R002 with the place of the first thing wrong."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        keys = tuple(first["loc"])
+        named = ".".join(str(k) for k in keys)
+        raise Refusal("R002", where=document.where(keys), detail=f"{named}: {first['msg']}") from error
 
 
 def _walk(node: Any, steps: Sequence[str], at: str, where: str, keys: Keys) -> Keys:
