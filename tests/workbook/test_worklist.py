@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from overdue_cli.locale import words
-from overdue_cli.workbook import Book, write_worklist
+from overdue_cli.workbook import Book, write_own, write_worklist
+from overdue_cli.workbook.book import GROUNDS
 
 SHEETS = {
     "zh": ["总览", "到期前名单", "逾期名单", "检查待办", "法律时效", "变动", "客户经理", "集中度", "评级依据", "数据质量", "口径与规则"],
@@ -185,7 +186,7 @@ def test_header_and_first_columns_stay_in_sight_and_the_filter_covers_the_real_r
     workbook = opened(tmp_path, made)
     for name, frame in (("到期前名单", made.before_due), ("逾期名单", made.overdue)):
         assert workbook[name].freeze_panes == "F5"
-        assert workbook[name].auto_filter.ref == f"A4:AK{HEADER + frame.height}"
+        assert workbook[name].auto_filter.ref == f"A4:AL{HEADER + frame.height}"
     assert workbook["评级依据"].freeze_panes == "E4"
     assert workbook["评级依据"].auto_filter.ref == f"A3:L{3 + made.reasons.height}"
 
@@ -389,3 +390,84 @@ def test_the_file_names_no_person_and_no_machine(tmp_path: Path) -> None:
     assert "<dc:creator>overdue</dc:creator>" in found["docProps/core.xml"]
     assert f"{AS_OF.isoformat()}T00:00:00Z" in found["docProps/core.xml"]
     assert not any(str(tmp_path) in text for text in found.values())
+
+
+# --- the sheets beside the lists
+
+
+def test_what_is_always_forbidden_stands_above_and_a_row_says_what_is_besides(tmp_path: Path) -> None:
+    made = book(30)
+    general = made.overdue["forbidden"][0]
+    own = pl.when(pl.col("grade") == "E").then(pl.lit(f"停止上门；{general}")).otherwise("forbidden").alias("forbidden")
+    sheet = opened(tmp_path, dataclasses.replace(made, overdue=made.overdue.with_columns(own)))["逾期名单"]
+    assert sheet["A3"].value == f"对每一户都禁止: {general}"
+    said = {row["等级"]: row["禁止"] for row in table(sheet)}
+    assert said == {"E": "停止上门", "C": "见表头", "D": "见表头"}
+
+
+@LANGUAGES
+def test_a_number_leads_from_every_long_sheet_to_its_borrower_and_from_the_list_to_the_inspection(
+    tmp_path: Path, language: str
+) -> None:
+    workbook = opened(tmp_path, book(60, language))
+    linked = 0
+    for place in (1, 2, 3, 4, 5):
+        sheet = workbook[SHEETS[language][place]]
+        at = {cell.value: cell.column for cell in sheet[HEADER]}[words(language)["workbook"]["columns"]["borrower_id"]]
+        for row in range(HEADER + 1, sheet.max_row + 1):
+            for cell in (cell for cell in sheet[row] if cell.hyperlink):
+                name, target = cell.hyperlink.location.split("!")
+                there = workbook[name.strip("'")]
+                assert sheet.cell(row, at).value in [c.value for c in there[int(target[1:])]]
+                linked += place in (3, 4, 5) or cell.column > 1
+    assert linked > 60
+
+
+def test_who_is_on_no_list_but_to_be_inspected_is_linked_from_the_reasons(tmp_path: Path) -> None:
+    made = book(60)
+    alone = made.inspections.filter(pl.col("list") == "inspections")
+    assert not alone.is_empty()
+    extra = made.reasons.head(alone.height).with_columns(alone["borrower_id"], alone["borrower_name"], alone["grade"])
+    workbook = opened(tmp_path, dataclasses.replace(made, reasons=pl.concat([made.reasons, extra])))
+    last = workbook["评级依据"].cell(workbook["评级依据"].max_row, 1)
+    assert last.hyperlink.location.startswith("'检查待办'!A")
+
+
+def test_days_left_are_marked_when_over_and_when_near(tmp_path: Path) -> None:
+    rules = opened(tmp_path, book(60))["法律时效"].conditional_formatting
+    assert {rule.formula[0] for found in rules for rule in found.rules} == {"-1", "60"}
+
+
+@LANGUAGES
+def test_without_a_history_the_sheet_of_changes_says_so(tmp_path: Path, language: str) -> None:
+    why = words(language)["workbook"]["changes"]["no_history"]
+    made = book(10, language)
+    figures = dict(made.figures) | {"changes": None}
+    workbook = opened(tmp_path, dataclasses.replace(made, changes=None, compared=why, figures=figures))
+    assert workbook[SHEETS[language][5]]["A5"].value == why
+    assert why in [cell.value for row in workbook[SHEETS[language][0]].iter_rows() for cell in row]
+
+
+def test_grounds_stand_before_and_behind_a_borrowers_rules(tmp_path: Path) -> None:
+    made = book(10)
+    who = made.reasons["borrower_id"].unique(maintain_order=True).to_list()
+    grounds = pl.DataFrame(
+        [(b, "-", "C", place, title, title, None) for b in who for place, title in ((0, "等级由来"), (9, "怎样会变"))],
+        schema=GROUNDS,
+        orient="row",
+    )
+    workbook = opened(tmp_path, dataclasses.replace(made, grounds=grounds))
+    rows = table(workbook["评级依据"], 3)
+    for borrower in who:
+        said = [row["规则名称"] for row in rows if row["客户号"] == borrower]
+        rules = made.reasons.filter(pl.col("borrower_id") == borrower)["title"].to_list()
+        assert said == ["等级由来", *rules, "怎样会变"]
+    link = workbook["逾期名单"].cell(HEADER + 1, 1).hyperlink.location
+    assert workbook["评级依据"].cell(int(link.rsplit("A", 1)[1]), 6).value == "等级由来"
+
+
+def test_an_officers_workbook_has_no_sheet_for_managers(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    write_own(book(10, desk="-"), path)
+    assert not {"总览", "客户经理", "集中度"} & set(load_workbook(path).sheetnames)
+    assert {"检查待办", "法律时效"} <= set(load_workbook(path).sheetnames)

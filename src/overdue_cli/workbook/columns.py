@@ -46,7 +46,7 @@ class Column:
         return self.style in ("text", "strong", "muted")
 
 
-WHY_WIDTH = {"zh": 44.0, "en": 46.0}
+WHY_WIDTH = {"zh": 36.0, "en": 42.0}
 FROZEN = 5
 """Columns that stay in sight: rank, tier, grade, number and name."""
 EVERYBODY = ("may_contact", "forbidden")
@@ -59,20 +59,20 @@ LIST: tuple[Column, ...] = (
     Column("tier", "text", 9, 12, 2),
     Column("grade", "grade", 6, 6),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "strong", 10, 16, 3),
-    Column("officer", "text", 9, 14),
+    Column("borrower_name", "strong", 10, 15, 3),
+    Column("officer", "text", 8, 12, 2),
     Column("balance", "money", 10, 20),
     Column("arrears", "money", 10, 20),
     Column("due_in_horizon", "money", 10, 20),
     Column("next_due_on", "date", 11, 11),
     Column("days_past_due", "whole", 6, 8),
-    Column("stands", "text", 14, 20, 3),
+    Column("stands", "text", 13, 20, 3),
     Column("why", "text", 40, 48, MOST_LINES),
-    Column("action", "text", 28, 46, MOST_LINES),
+    Column("action", "text", 28, 60, MOST_LINES),
     Column("owner", "text", 9, 14, 2),
     Column("act_by", "deadline", 11, 11),
-    Column("may_contact", "muted", 14, 28, 3),
-    Column("forbidden", "muted", 26, 46, MOST_LINES),
+    Column("may_contact", "muted", 14, 34, MOST_LINES),
+    Column("forbidden", "muted", 14, 46, MOST_LINES),
     Column("last_answer", "muted", 24, 34, 3, _REFERENCE),
     Column("key", "key", 21, 21, block=_REFERENCE),
     Column("contacted_on", "fill_date", 12, 12, block=_OFFICER),
@@ -87,6 +87,7 @@ LIST: tuple[Column, ...] = (
     Column("override_reason", "fill_text", 26, 26, block=_OFFICER),
     Column("override_by", "fill_text", 16, 16, block=_OFFICER),
     Column("override_until", "fill_date", 14, 14, block=_OFFICER),
+    Column("inspect_by", "link_date", 13, 13, block=_REFERENCE),
     Column("amount_at_risk", "money", 12, 20, block=_REFERENCE),
     Column("branch", "text", 12, 24, 2, _REFERENCE),
     Column("product", "text", 12, 24, 2, _REFERENCE),
@@ -115,6 +116,22 @@ def said_once(frame: pl.DataFrame) -> dict[str, str]:
     """The columns of `EVERYBODY` with their one text; empty as soon as any row says something else."""
     alike = {key: frame[key][0] for key in EVERYBODY if frame[key].n_unique() == 1 and frame[key][0]}
     return alike if len(alike) == len(EVERYBODY) else {}
+
+
+def always_forbidden(frame: pl.DataFrame) -> str:
+    """What is forbidden in every row, however the rows begin; empty where no row says that and nothing else.
+
+    Said once above the header of every page it leaves each row room for what is forbidden there besides.
+    """
+    texts = frame["forbidden"].drop_nulls().unique().to_list()
+    shortest = min(texts, key=lambda text: (len(text), text), default="")
+    return shortest if all(text.endswith(shortest) for text in texts) else ""
+
+
+def besides(always: str, as_above: str) -> pl.Expr:
+    """What is forbidden in a row besides `always`; where there is nothing, that it is said above."""
+    own = pl.col("forbidden").str.strip_suffix(always).str.strip_chars_end("；; ")
+    return pl.when(own == "").then(pl.lit(as_above)).otherwise(own)
 
 
 def width_of(column: Column, frame: pl.DataFrame, header: str) -> float:

@@ -12,7 +12,18 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.workbook import officer
-from overdue_cli.workbook.columns import EVERYBODY, FROZEN, WHY_WIDTH, Block, Column, list_columns, said_once, widths_of
+from overdue_cli.workbook.columns import (
+    EVERYBODY,
+    FROZEN,
+    WHY_WIDTH,
+    Block,
+    Column,
+    always_forbidden,
+    besides,
+    list_columns,
+    said_once,
+    widths_of,
+)
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of, whys
 from overdue_cli.workbook.places import LIST_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
@@ -31,7 +42,7 @@ def write_list(bench: Bench, key: str, places: Places) -> None:
     columns = list_columns(frame)
     shown = _shown(bench, frame, places).head(MOST_ROWS - LIST_TOP)
     widths = _set_columns(bench, page, columns, shown)
-    _header(bench, page, columns, widths, said_once(frame))
+    _header(bench, page, columns, widths, _once(bench, frame))
     last = max(LIST_TOP, LIST_TOP + shown.height - 1)
     if shown.is_empty():
         page.set_row(LIST_TOP, bench.style.height(2))
@@ -45,6 +56,15 @@ def write_list(bench: Bench, key: str, places: Places) -> None:
     alike = EVERYBODY if frame.is_empty() else tuple(said_once(frame))
     printed = [at for at, column in enumerate(columns) if column.block is Block.FACT and column.key not in alike]
     page.print_area(0, 0, last, printed[-1])
+
+
+def _once(bench: Bench, frame: pl.DataFrame) -> dict[str, str]:
+    """What is said once above the list, by its heading: what holds for everybody, or at least what is always forbidden."""
+    heads = bench.words["columns"]
+    if alike := said_once(frame):
+        return {heads[key]: text for key, text in alike.items()}
+    always = always_forbidden(frame)
+    return {bench.words["forbidden_always"]: always} if always else {}
 
 
 def _title(bench: Bench, key: str, frame: pl.DataFrame) -> str:
@@ -61,13 +81,21 @@ def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
     listed = bench.book.reasons.filter(pl.col("borrower_id").is_in(frame["borrower_id"].implode()))
     why = whys(listed, WHY_WIDTH[bench.book.language], bench.words["more"])
     tiers = {number: bench.tier(number) for number in frame["tier"].unique()}
+    always = "" if said_once(frame) else always_forbidden(frame)
+    own = [besides(always, bench.words["as_above"]).alias("forbidden")] if always else []
+    due = bench.book.inspections.select("borrower_id", inspect_by="due_on")
+    there = pl.lit(bench.name("inspections"))
     return (
-        frame.join(why, on="borrower_id", how="left", maintain_order="left")
+        frame.with_columns(own)
+        .join(due, on="borrower_id", how="left", maintain_order="left")
+        .join(places.in_inspections, on="borrower_id", how="left", maintain_order="left")
+        .join(why, on="borrower_id", how="left", maintain_order="left")
         .join(places.in_reasons, on="borrower_id", how="left", maintain_order="left")
         .with_columns(pl.col("officer").fill_null(bench.words["summary"]["unassigned"]))
         .with_columns(pl.col("tier").replace_strict(tiers, default=None, return_dtype=pl.String))
         .with_columns(safe(pl.col(pl.String)))
         .with_columns(link(pl.lit(bench.name("reasons")), pl.col("reasons_row")).alias("link"))
+        .with_columns(link(there, pl.col("inspections_row")).alias("to inspection"))
     )
 
 
@@ -83,7 +111,7 @@ def _set_columns(bench: Bench, page: Any, columns: Sequence[Column], shown: pl.D
 
 def _header(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], alike: dict[str, str]) -> None:
     """Two rows over the list: what holds for everybody and hints for the officer, then the column names."""
-    rules = [f"{bench.words['columns'][key]}: {text}" for key, text in alike.items()]
+    rules = [f"{heading}: {text}" for heading, text in alike.items()]
     hints = {at: officer.hint(bench, c.key) for at, c in enumerate(columns) if c.key in bench.words["hints"]}
     page.set_row(HINTS, bench.style.height(max(lines_of(text, widths[at]) for at, text in hints.items())))
     page.write_string(HINTS, 0, safe_of("　".join(rules)) or bench.words["list_hint"], bench.style["rules"])
@@ -114,11 +142,17 @@ def _body(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[f
         lines(pl.col(c.key), widths[at]) for at, c in enumerate(columns) if c.wraps and c.block is not Block.OFFICER
     ]
     frame = shown.with_columns(pl.max_horizontal(taken).clip(1, MOST_LINES).alias("lines"))
-    links = frame["link"].head(MOST_LINKS).extend_constant(None, max(0, frame.height - MOST_LINKS)).to_list()
+    linked = pl.int_range(pl.len()) < MOST_LINKS // 2
+    to = {"rank": "link", "inspect_by": "to inspection"}
+    links = {
+        at: frame.select(pl.when(linked).then(to[c.key])).to_series().to_list()
+        for at, c in enumerate(columns)
+        if c.key in to
+    }
     placed = [(at, c.key, c.style) for at, c in enumerate(columns) if c.block is not Block.OFFICER]
     heights = heights_of(bench, frame["lines"])
     values = written_as(frame, [key for _, key, _ in placed])
-    put_rows(page, LIST_TOP, values, _plan(bench, placed), heights, {0: links}, [False] * frame.height)
+    put_rows(page, LIST_TOP, values, _plan(bench, placed), heights, links, [False] * frame.height)
 
 
 def _plan(bench: Bench, placed: Sequence[tuple[int, str, str]]) -> list[tuple[int, Any, Any]]:

@@ -107,6 +107,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "percent_strong": _CELL | {"num_format": PERCENT, "align": "right", "bold": True},
     "decimal": _CELL | {"num_format": "0.000", "align": "right"},
     "date": _CELL | {"num_format": DATE, "align": "center"},
+    "link_date": _CELL | _LINK | {"num_format": DATE, "align": "center"},
     "deadline": _CELL | {"num_format": DATE, "align": "center", "bold": True},
     "total": _LEFT | {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT},
     "total_whole": {"bold": True, "valign": "vcenter", "top": 1, "top_color": ACCENT, "num_format": WHOLE, "align": "right"},

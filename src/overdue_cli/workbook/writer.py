@@ -53,7 +53,7 @@ class Bench:
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(A4)
-        page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.6)
+        page.set_margins(left=0.25, right=0.25, top=0.4, bottom=0.6)
         page.fit_to_pages(1, 0)
         font = f'&"{self.style.font},Regular"&8'
         footer = f"&L{font}{_plain(self.run)}&R{font}{_plain(self.words['banner'])} · {self.words['page']}"
