@@ -32,9 +32,8 @@ lint: $(VENV)/.ready-dev  ## style, layout and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready-dev  ## how fast, against a floor measured in the same run
-	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python benchmarks/whole_run.py
+bench: $(VENV)/.ready-bench  ## how fast, against floors measured in the same run: docs/performance.md written anew
+	$(BIN)/python benchmarks/suite.py $(BENCH) --write docs/performance.md
 
 docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/cli_reference.py > docs/cli.md
@@ -58,3 +57,7 @@ $(VENV)/.ready-run: pyproject.toml constraints.txt tools/install.sh
 $(VENV)/.ready-dev: pyproject.toml constraints.txt tools/install.sh
 	PYTHON="$(PYTHON)" tools/install.sh $(VENV) '.[dev]'
 	@touch $@ $(VENV)/.ready-run
+
+$(VENV)/.ready-bench: $(VENV)/.ready-dev
+	PYTHON="$(PYTHON)" tools/install.sh $(VENV) '.[dev,bench]'
+	@touch $@
