@@ -15,6 +15,7 @@ import polars as pl
 import zen
 
 from overdue_cli.grading.bands import bands_of, points_of
+from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import load
 from overdue_cli.ruleset.model import Rule
 
@@ -27,7 +28,7 @@ def banded() -> list[Rule]:
     return [
         rule
         for rule in load("conservative").rules
-        if rule.bands and not rule.floors and all(b.is_ is None and b.points != "value" for b in rule.bands)
+        if rule.bands and len(ladders_of(rule)) == 1 and all(b.is_ is None and b.points != "value" for b in rule.bands)
     ]
 
 
