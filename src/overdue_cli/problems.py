@@ -82,6 +82,8 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P033", _N),  # unit or date taken from the preamble
         Problem("P034", _W),  # two sources disagree, worse used
         Problem("P035", _A),  # numbers in a date column read as Excel serials
+        Problem("P043", _A),  # months without a day
+        Problem("P044", _A),  # the mapping names a header no sheet has
         Problem("P036", _A),  # loan missing in the ledger, its borrower known: added
         Problem("P037", _N),  # file in a folder left alone
         Problem("P038", _A),  # currency not named, taken as CNY

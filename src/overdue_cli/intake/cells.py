@@ -19,13 +19,19 @@ BAD_CODE = {Kind.DATE: "P021", Kind.MONEY: "P022", Kind.COUNT: "P022", Kind.ID: 
 """Kind → problem code of a required cell that cannot be read."""
 
 
+AHEAD = frozenset(
+    {"due_on", "next_due_on", "matures_on", "promised_on", "guarantee_until", "consent_until", "rectify_by"}
+)
+"""Days by which something is due: of a month without a day the first is the worse; of all others the last."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """A canonical column: values, and a mask of cells that held something we could not read."""
 
     value: pl.Series
     bad: pl.Series
-    serials: bool = False
+    assumed: str = ""  # the code of a reading that was chosen, else nothing
 
 
 def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values: dict[str, str] | None = None) -> Cells:
@@ -40,7 +46,7 @@ def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values:
 
 def _parsed(raw: RawColumn, column: Column, unit: int, words: Lexicon) -> Cells:
     if column.kind is Kind.DATE:
-        return Cells(*dates(raw, words))
+        return Cells(*dates(raw, words, ahead=column.name in AHEAD))
     if column.kind is Kind.MONEY:
         return Cells(*money(raw, unit, words))
     if column.kind is Kind.COUNT:

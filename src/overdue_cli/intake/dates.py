@@ -10,6 +10,7 @@ from overdue_cli.intake.read import RawColumn
 
 _YMD = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT].*)?$"
 _SOLID = r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\s.*)?$"
+_YM = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$"
 _NAMED = ("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y")
 _NEVER = ("1900-01-01", "1899-12-31", "1899-12-30", "9999-12-31", "2200-01-01")
 _SERIAL_DAY_0 = -25569  # 1899-12-30, so that serial 61 is 1900-03-01 as Excel has it
@@ -17,15 +18,18 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Serials read as dates: 1954 to 2119. Smaller numbers are amounts that slipped a column."""
 
 
-def dates(raw: RawColumn, words: Lexicon) -> tuple[pl.Series, pl.Series, bool]:
-    """Days, a mask of cells that hold something else, and whether numbers were read as Excel serials.
+def dates(raw: RawColumn, words: Lexicon, *, ahead: bool = False) -> tuple[pl.Series, pl.Series, str]:
+    """Days, a mask of cells that hold something else, and the code of what was assumed: P035 or P043, else "".
+
+    P035: numbers were read as Excel serials. P043: a month without a day became its last day, for what lies
+    `ahead` (a due date) its first: whichever is the worse to be true.
 
     Placeholders (00000000, 99991231, 1900-01-01, 2200-01-01) mean missing. Two-digit years and
     day-first dates are refused: 01/02/03 is six different days.
     """
     parts: list[pl.Series] = []
     bad = pl.Series([False]).new_from_index(0, raw.n_rows)
-    serials = False
+    serials = months = False
     if raw.date is not None:
         parts.append(raw.date.cast(pl.Date))
     if raw.number is not None:
@@ -35,12 +39,28 @@ def dates(raw: RawColumn, words: Lexicon) -> tuple[pl.Series, pl.Series, bool]:
     if raw.text is not None:
         text = without_missing(folded(raw.text), words.missing | words.placeholders)
         value = by_unique(text, _from_text)
+        if (unread := text.is_not_null() & value.is_null()).any():
+            month = by_unique(text, lambda t: _from_month(t, ahead))
+            months = bool((month.is_not_null() & unread).any())
+            value = value.zip_with(~unread, month)
         parts.append(value)
         bad |= text.is_not_null() & value.is_null()
     days = either(parts, raw.n_rows, pl.Date())
     never = days.is_in(pl.Series(_NEVER).str.to_date().implode()).fill_null(False)
     ancient = (days.dt.year() < 1900).fill_null(False) & ~never
-    return days.set(never | ancient, None), bad | ancient, serials
+    return days.set(never | ancient, None), bad | ancient, "P035" if serials else "P043" if months else ""
+
+
+def _from_month(text: pl.Series, ahead: bool) -> pl.Series:
+    """`2018-12`, `2018年12月`, `Dec-2018`: its first day where it lies ahead, else its last."""
+    frame = pl.DataFrame({"t": text})
+    numbered = pl.concat_str(
+        [pl.col("t").str.extract(_YM, 1), pl.col("t").str.extract(_YM, 2).str.zfill(2), pl.lit("01")], separator="-"
+    ).str.to_date("%Y-%m-%d", strict=False)
+    first = pl.concat_str([pl.lit("1-"), pl.col("t").str.replace(" ", "-")])
+    named = [first.str.to_date(form, strict=False) for form in ("%d-%b-%Y", "%d-%B-%Y")]
+    day = pl.coalesce(numbered, *named)
+    return frame.select(day if ahead else day.dt.month_end()).to_series()
 
 
 def _from_number(number: pl.Series) -> tuple[pl.Series, pl.Series, bool]:

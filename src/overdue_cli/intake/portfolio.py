@@ -21,7 +21,7 @@ from overdue_cli.intake.mended import MendedGrid, blocks, settled, without
 from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
 from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes, seen_notes
-from overdue_cli.intake.seen import headers_of
+from overdue_cli.intake.seen import headers_of, unused_headers
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
 from overdue_cli.intake.steady import looks, unchanged
 from overdue_cli.intake.wide import month_rows
@@ -124,6 +124,7 @@ def _read(
         sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
         run.refuse(Refusal("P012", file=", ".join(name for _, name in files), sheets=sheets))
     joined = assemble(run.sheets, run.extras) if run.sheets else Assembled()
+    run.problems += unused_headers(own, run.seen)
     return _portfolio(run, joined), run.seen
 
 

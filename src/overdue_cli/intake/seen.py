@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.intake.headers import CONTAINED, lexicon, plain
-from overdue_cli.intake.mapping import IGNORE
-from overdue_cli.intake.notes import HEADER_TYPES, letters
+from overdue_cli.intake.mapping import IGNORE, Mapping
+from overdue_cli.intake.notes import HEADER_TYPES, letters, note
 from overdue_cli.intake.read import Grid
 from overdue_cli.intake.reading import Seen
 from overdue_cli.intake.recognise import Assignment
@@ -126,3 +126,11 @@ def _unit(reading: Reading, found: Assignment, column: str | None, index: int) -
         return None
     table, _, name = column.split(", ")[0].rpartition(".")
     return reading.unit_of(index)[0] if TABLES[table or found.table].column(name).kind is Kind.MONEY else None
+
+
+def unused_headers(mapping: Mapping, sheets: Sequence[Seen]) -> list[pl.DataFrame]:
+    """A note (P044) for each header of the mapping that no sheet has: a slip of the pen maps nothing."""
+    there = {plain(cell) for seen in sheets for row in seen.grid.head for cell in row if isinstance(cell, str)}
+    named = [*mapping.headers, *mapping.units, *(h.removeprefix("-") for hs in mapping.sums.values() for h in hs)]
+    lost = [h for h in dict.fromkeys(named) if plain(h) not in there]
+    return [note("P044", header="headers", value=header) for header in lost]

@@ -204,8 +204,8 @@ def _optional_notes(
             plain_code = pl.Series([code]).new_from_index(0, at.len())
             codes = _blamed(body[index], at, values, plain_code, "P055", "P055")
             found.append(cell_notes(codes, at + reading.first_row, values, header=header, letter=letter, **where))
-        if c.serials:
-            found.append(note("P035", header=header, cell=letter, **where))
+        if c.assumed:
+            found.append(note(c.assumed, header=header, cell=letter, **where))
     return found
 
 
