@@ -84,13 +84,7 @@ def _share(cells: RawColumn, column: Column, words: Lexicon) -> float:
 def first_cells(grid: Grid, header_row: int) -> list[RawColumn]:
     """The first cells of every column below the header."""
     body = grid.body(header_row + 1) if grid.n_rows > header_row + 1 else []
-    return [_head(column) for column in body]
-
-
-def _head(column: RawColumn) -> RawColumn:
-    n = min(column.n_rows, LOOKED_AT)
-    parts = [None if part is None else part.head(n) for part in column.parts]
-    return RawColumn(n, *parts)
+    return [column.at(pl.int_range(min(column.n_rows, LOOKED_AT), eager=True)) for column in body]
 
 
 def shapes(cells: RawColumn, most: int = 2) -> list[str]:

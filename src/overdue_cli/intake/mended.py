@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
+from overdue_cli.intake.clean import as_text
 from overdue_cli.intake.notes import TYPES
 from overdue_cli.intake.read import Grid
 from overdue_cli.problems import CATALOGUE, Effect
@@ -37,17 +39,17 @@ def blocks(grid: Grid) -> list[Grid]:
     starts = [at for at, row in enumerate(grid.rows[:_LOOK]) if _mark(row) == ""]
     if not starts:
         return [grid]
-    starts = [at for at, row in enumerate(grid.rows) if _mark(row) == ""]
-    ends = [*starts[1:], len(grid.rows)]
-    parts: list[Grid] = [
-        _block(grid, at if n else 0, end, n) for n, (at, end) in enumerate(zip(starts, ends, strict=True))
-    ]
+    rows = grid.rows
+    if len(rows) < grid.n_rows:  # a large sheet keeps only its first rows as cells
+        rows = list(zip(*(as_text(column).to_list() for column in grid.body(0)), strict=True))
+    starts = [at for at, row in enumerate(rows) if _mark(row) == ""]
+    places = zip([0, *starts[1:]], [*starts[1:], len(rows)], strict=True)
+    parts: list[Grid] = [_block(grid, rows[at:end], at, n) for n, (at, end) in enumerate(places)]
     known = all(isinstance(part, MendedGrid) and part.table in TABLES for part in parts)
     return parts if known else [grid]
 
 
-def _block(grid: Grid, start: int, end: int, number: int) -> MendedGrid:
-    rows = grid.rows[start:end]
+def _block(grid: Grid, rows: Sequence[Sequence[Any]], start: int, number: int) -> MendedGrid:
     table = next((mark for row in rows[:_LOOK] if (mark := _mark(row))), "")
     sheet = " ".join(part for part in (grid.sheet, str(number + 1) if number else "") if part)
     return MendedGrid(
