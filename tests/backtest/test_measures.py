@@ -89,7 +89,14 @@ def test_a_stated_likelihood_far_below_what_was_seen_is_rejected_and_one_above_i
     assert m.too_low_p(0.08, 60, 1000) > 0.95
 
 
-def test_rates_that_move_with_chance_alone_are_not_overdispersed() -> None:
-    assert m.overdispersion([5, 5, 5], [100, 100, 100]) == 1.0
-    assert m.overdispersion([1, 30], [100, 100]) > 10
-    assert m.overdispersion([3], [100]) == 1.0
+def test_rates_that_move_with_chance_alone_do_not_move_between_cycles() -> None:
+    assert m.between_cycles([5, 5, 5], [100, 100, 100]) == 1.0
+    assert m.between_cycles([3], [100]) == 1.0
+    assert m.between_cycles([3, 0], [100, 0]) == 1.0
+
+
+def test_rates_that_move_beyond_chance_show_the_factor_of_their_odds() -> None:
+    dice = np.random.default_rng(3)
+    odds = 0.2 * 1.5 ** dice.standard_normal(200)
+    bad = dice.binomial(20_000, odds / (1 + odds)).tolist()
+    assert m.between_cycles(bad, [20_000] * 200) == pytest.approx(1.5, rel=0.08)

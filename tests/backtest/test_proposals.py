@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 from histories import DATA_DATE, history
 
+from overdue_cli.backtest import measures as m
 from overdue_cli.backtest.figures import measured
-from overdue_cli.backtest.likelihoods import likelihoods
+from overdue_cli.backtest.likelihoods import carried_on, likelihoods
 from overdue_cli.backtest.propose import overlay_of, proposed
 from overdue_cli.backtest.replay import Replay, replayed
 from overdue_cli.backtest.verdict import spoken, verdict
@@ -120,3 +121,18 @@ def test_saved_likelihoods_lie_above_what_was_seen_and_below_twice_its_upper_bou
 def test_an_empty_grade_keeps_what_is_stated() -> None:
     rows = likelihoods(graded_as({"B": (20, 200), "C": (50, 200)}, 4))
     assert rows[0]["measured"] == RULES.grade("A").likelihood
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.12, 0.4])
+@pytest.mark.parametrize("moves", [1.0, 1.2])
+def test_likelihoods_saved_from_a_stationary_half_hold_in_the_next_and_are_not_blind(rate: float, moves: float) -> None:
+    """Of 40 histories whose odds move by a factor between cycles, few may be rejected in the other half."""
+    dice = np.random.default_rng(11)
+    rejected = blind = 0
+    for _ in range(40):
+        odds = rate / (1 - rate) * moves ** dice.standard_normal(8)
+        bad = dice.binomial(1500, odds / (1 + odds)).tolist()
+        saved = carried_on(bad[:4], [1500] * 4)
+        rejected += m.too_low_p(saved, sum(bad[4:]), 6000) < 0.05
+        blind += saved > 2 * m.rate(sum(bad[4:]), 6000).high
+    assert rejected <= 1 and blind <= 2

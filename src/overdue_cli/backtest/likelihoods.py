@@ -1,13 +1,18 @@
 """Likelihoods a back-test found, as a rule set overlay that `score --rules` then uses.
 
-Prudent, and not blind: each grade's one-sided upper bound, widened by how much its rate moved from cycle to
-cycle beyond chance, never above twice the plain upper bound, and never falling from A to E.
+What is saved must hold in cycles not seen, and not be so high that it tells grades no longer apart. So it is no
+confidence bound of the past mean, which the next year's rate passes as often as not, but the most of three: the
+bound carried on to a cycle to come by how much rates moved between cycles; √2 times the rate seen; and √2 times that
+of the later half of the cycles, for rates move slowly and the latest is the best guess. Between what was seen and
+twice that, √2 leaves equal room both ways: not too low until the rate rises by 41 %, not blind until it falls by
+29 %. Never above twice the plain upper bound, and never falling from A to E.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from overdue_cli.backtest import measures as m
@@ -16,6 +21,9 @@ from overdue_cli.backtest.replay import Replay
 from overdue_cli.ruleset.model import GRADES
 
 CONFIDENCE = 0.95
+MARGIN = 2**0.5
+PRIOR = 50
+"""Cases at the mean rate that the later half of the cycles is filled up with: a handful of cases is no trend."""
 FEW_CYCLES = 3
 """With fewer nothing tells how far a rate moves from cycle to cycle, and no likelihood is taken below the stated one."""
 LASTS_DAYS = 366
@@ -23,30 +31,36 @@ LASTS_DAYS = 366
 
 
 def likelihoods(replay: Replay) -> list[dict[str, Any]]:
-    """One row a grade: `measured` (what is saved), cases, bad cases, the plain interval, the factor of its spread.
+    """One row a grade: `measured` (what is saved), cases, bad cases, the plain interval, the factor between cycles.
 
     A grade nobody had keeps what the rule set states, or what a milder grade was measured at if that is more.
     """
     known = replay.cases.drop_nulls(replay.primary)
     bad, n = counts(known, replay.primary)
     by_cycle = [counts(part, replay.primary) for _, part in known.sort("cycle").group_by("cycle", maintain_order=True)]
-    rates = [[b[at] / c[at] for b, c in by_cycle if c[at]] for at in range(len(GRADES))]
     rows, so_far = [], 0.0
     for at, letter in enumerate(GRADES):
-        spread = m.overdispersion([b[at] for b, _ in by_cycle], [c[at] for _, c in by_cycle])
-        plain = m.rate(bad[at], n[at])
+        bads, cases = [b[at] for b, _ in by_cycle], [c[at] for _, c in by_cycle]
+        plain, spread = m.rate(bad[at], n[at]), m.between_cycles(bads, cases)
         found = replay.ruleset.grade(letter).likelihood
         if n[at]:
-            widened = max(
-                m.upper(bad[at] / spread, n[at] / spread, CONFIDENCE), plain.value + m.drift(rates[at], CONFIDENCE)
-            )
+            carried = carried_on(bads, cases)
             few = len(replay.cycles) < FEW_CYCLES and replay.origin == "history"
-            found = min(max(widened, found) if few else widened, 2 * plain.high)
+            found = min(max(carried, found), 2 * plain.high) if few else carried
         so_far = max(so_far, min(1.0, float(f"{found + 0.0005:.3f}")))
         rows.append(
             {"grade": letter, "measured": so_far, "cases": n[at], "bad": bad[at], "low": plain.low, "high": plain.high, "spread": spread}
         )  # fmt: skip
     return rows
+
+
+def carried_on(bad: Sequence[int], n: Sequence[int]) -> float:
+    """The rate of one grade in cycles not seen, from its bad cases and cases in each cycle, oldest first."""
+    whole, mean = m.rate(sum(bad), sum(n)), sum(bad) / sum(n)
+    half = max(1, len(n) // 2)
+    latest = (sum(bad[-half:]) + PRIOR * mean) / (sum(n[-half:]) + PRIOR)
+    bound = m.next_cycle(m.upper(sum(bad), sum(n), CONFIDENCE), m.between_cycles(bad, n), CONFIDENCE)
+    return min(max(bound, MARGIN * mean, MARGIN * latest), 2 * whole.high)
 
 
 def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
@@ -72,9 +86,7 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
         "changes:",
     ]
     for row in rows[:-1]:
-        found = (
-            f"{row['bad']} of {row['cases']} were late in the next cycle; upper bound with the spread between cycles"
-        )
+        found = f"{row['bad']} of {row['cases']} were late in the next cycle; carried on to a cycle to come"
         lines += _change(f"grades.{row['grade']}.likelihood", f"{row['measured']:.3f}", found, origin, day)
     whole = f"{{tag: data, text: {_text(origin)}, checked: {day}}}"
     lines += _change("likelihood_source", whole, "the anchors of the grades are measured now", origin, day)

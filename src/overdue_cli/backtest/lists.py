@@ -36,7 +36,7 @@ def hits(replay: Replay, capacity: int = CAPACITY) -> list[dict[str, Any]]:
         rows.append(
             {
                 "place": name, "cases": n, "bad": int(bad), "rate": found_rate.value if n else None,
-                "low": found_rate.low, "high": found_rate.high, "false_alarms": 1 - found_rate.value if n else None,
+                "low": found_rate.low, "high": found_rate.high, "false_alarms": 1 - found_rate.value if n and name != "unlisted" else None,
                 "of_all_late": bad / late if late else None,
             }
         )  # fmt: skip

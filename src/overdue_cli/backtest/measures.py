@@ -141,19 +141,33 @@ def stability(before: Sequence[int], after: Sequence[int]) -> float:
     return float(((q - p) * np.log(q / p)).sum())
 
 
-def overdispersion(bad: Sequence[int], n: Sequence[int]) -> float:
-    """How much more a rate moves from cycle to cycle than chance alone lets it, as a factor of its variance; ≥ 1."""
+def between_cycles(bad: Sequence[int], n: Sequence[int]) -> float:
+    """By what factor the odds of a rate move from cycle to cycle beyond chance: one standard deviation; ≥ 1.
+
+    DerSimonian and Laird's variance between the cycles' log-odds, half a case added so that none is infinite.
+    """
     bads, cases = np.array(bad, float), np.array(n, float)
     bads, cases = bads[cases > 0], cases[cases > 0]
-    p = bads.sum() / cases.sum() if cases.sum() else 0.0
-    if len(cases) < 2 or p in (0.0, 1.0):
+    if len(cases) < 2:
         return 1.0
-    return max(1.0, float(((bads - cases * p) ** 2 / (cases * p * (1 - p))).sum() / (len(cases) - 1)))
+    p = (bads.sum() + 0.5) / (cases.sum() + 1)
+    weight = cases * p * (1 - p)
+    odds = np.log((bads + 0.5) / (cases - bads + 0.5))
+    middle = (weight * odds).sum() / weight.sum()
+    beyond = (weight * (odds - middle) ** 2).sum() - (len(cases) - 1)
+    return float(np.exp(max(0.0, beyond / (weight.sum() - (weight**2).sum() / weight.sum())) ** 0.5))
 
 
-def drift(rates: Sequence[float], confidence: float) -> float:
-    """How far above their mean the rate of another cycle may lie, by how the cycles' rates differ; 0 for one cycle."""
-    return float(ndtri(confidence) * np.std(rates, ddof=1)) if len(rates) > 1 else 0.0
+def next_cycle(high: float, factor: float, confidence: float) -> float:
+    """The rate of a cycle to come, at most: the bound `high` of the mean moved by `factor` (`between_cycles`).
+
+    >>> round(next_cycle(0.10, 1.0, 0.95), 3), round(next_cycle(0.10, 1.5, 0.95), 3)
+    (0.1, 0.178)
+    """
+    if high >= 1:
+        return 1.0
+    odds: float = high / (1 - high) * factor ** float(ndtri(confidence))
+    return odds / (1 + odds)
 
 
 def worse_p(bad: tuple[int, int], n: tuple[int, int]) -> float:

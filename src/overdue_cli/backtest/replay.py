@@ -14,7 +14,7 @@ import polars as pl
 
 from overdue_cli.backtest.known import as_known_on
 from overdue_cli.backtest.outcomes import DAYS, DUE, NOT_WATCHED, NOTHING_DUE, bucket, outcome, outcomes_after
-from overdue_cli.grading.bands import points_of
+from overdue_cli.grading.bands import floor_of, notches_of, points_of
 from overdue_cli.pipeline import grade_portfolio
 from overdue_cli.problems import Refusal
 from overdue_cli.ruleset.load import RuleSet
@@ -34,7 +34,7 @@ class Replay:
     """What the cycles gave.
 
     `cases`: one row a borrower and cycle: `cycle` (its first day), what the grade said (`KEPT`), `money` (fen
-    lent), `points <rule>`, `current` (not past due then), `state` (due, nothing_due, not_watched),
+    lent), `points <rule>`, `counted <rule>` (points, floor or notch), `current` (not past due then), `state` (due, nothing_due, not_watched),
     `late_1/8/31`, `late_due_on`, `days_after`, `worsened`, `cured`.
     `cycles`: the cycles' first days, oldest first; `asked` how many were asked for; `primary` the outcome
     that is judged; `origin` where outcomes come from: `history` or a file's name. `warmed`: every cycle has
@@ -92,7 +92,12 @@ def graded_cases(scored: ScoredPortfolio, start: dt.date) -> pl.DataFrame:
     """What the grade said of every borrower on `start`, with each rule's points; `money` is what was lent."""
     lent = scored.portfolio.tables["loans"].group_by("borrower_id").agg(pl.col("principal").sum().alias("money"))
     rules = scored.ruleset.rules
-    frame = scored.borrowers.select(*KEPT, *[points_of(rule).alias(f"points {rule.id}") for rule in rules])
+    counted = [
+        ((points_of(rule) != 0) | (floor_of(rule) > 0) | (notches_of(rule) > 0)).alias(f"counted {rule.id}")
+        for rule in rules
+    ]
+    points = [points_of(rule).alias(f"points {rule.id}") for rule in rules]
+    frame = scored.borrowers.select(*KEPT, *points, *counted)
     return frame.join(lent, on="borrower_id", how="left").with_columns(
         pl.lit(start).alias("cycle"), (pl.col("days_past_due").fill_null(0) == 0).alias("current")
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from overdue_cli import __version__
 from overdue_cli.locale import words
+from overdue_cli.ruleset.model import GRADES
 from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
 from overdue_cli.workbook.tables import Chart, Column, Page, Table
 
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _GRADES = ("grade", "cases", "share", "bad", "rate", "low", "high", "stated", "p_too_low", "prudent_75", "prudent_90")
 _POWER = ("outcome", "cases", "bad", "auc", "auc_low", "auc_high", "gini", "gini_low", "gini_high", "ks", "ks_low", "ks_high")  # fmt: skip
-_SEGMENTS = ("by", "name", "cases", "bad", "rate", "low", "high", "auc", "auc_low", "auc_high", "few")
-_RULES = ("rule", "title", "fires", "rate_then", "low", "high", "rate_otherwise", "auc_lost", "auc_lost_current", "few")
+_SEGMENTS = ("group", "cases", "bad", "rate", "low", "high", "auc", "auc_low", "auc_high", "few")
+_RULES = ("rule", "fires", "rate_then", "low", "high", "rate_otherwise", "auc_lost", "auc_lost_current", "few")
+_NAMED = (48.0, *[13.0] * 9)
+"""Widths of a page whose first column names what a row is about."""
+_MIGRATION = ("grade", *GRADES, "milder", "same", "worse")
 _STYLES = {
     "whole": ("cases", "bad", "fires", "judged", "current", "already_overdue", "nothing_due", "not_watched", "A", "B", "C", "D", "E"),
     "percent": ("share", "rate", "low", "high", "stated", "prudent_75", "prudent_90", "worst", "captured", "worsened", "cured",
-                "rate_then", "rate_otherwise", "false_alarms", "of_all_late", "measured"),
+                "rate_then", "rate_otherwise", "milder", "same", "worse", "false_alarms", "of_all_late", "measured"),
     "decimal": ("auc", "auc_low", "auc_high", "gini", "gini_low", "gini_high", "ks", "ks_low", "ks_high", "p_too_low", "p", "psi",
                 "lift", "auc_lost", "auc_lost_current", "spread"),
-    "money": ("money",),
     "date": ("cycle",),
 }  # fmt: skip
 _STYLE_OF = {name: style for style, names in _STYLES.items() for name in names}
@@ -76,14 +79,30 @@ def pages(report: Report) -> list[Page]:
             made.table("overdue", ("grade", "cases", "worsened", "cured"), found.overdue),
             made.table("excluded", ("outcome", "judged", "current", "already_overdue", "nothing_due", "not_watched"), made.named(found.excluded, "outcome")),
         ]),
-        Page(title["segments"], [said["few_says"]], [made.table("segments", _SEGMENTS, made.named(found.segments, "by"))]),
-        Page(title["rules"], [said["rules_says"]], [made.table("rules", _RULES, [r | {"title": r[f"title_{made.language}"]} for r in report.worth])]),
+        Page(title["segments"], [said["few_says"]], [made.table("segments", _SEGMENTS, made.groups(found.segments))], _NAMED),
+        Page(title["rules"], [said["rules_says"]], [made.table("rules", _RULES, [r | {"rule": f"{r['rule']} {r[f'title_{made.language}']}"} for r in report.worth])], _NAMED),
         Page(title["cycles"], [], [
             made.table("cycles", ("cycle", "cases", "bad", "rate", "low", "high", "auc"), found.cycles, Chart("column", 0, 3, said["tables"]["cycles"], percent=True)),
             made.table("stability", ("cycle", "psi", "A", "B", "C", "D", "E"), found.stability),
-            made.table("migration", ("grade", "to", "cases", "money"), found.migration),
+            made.table("migration", _MIGRATION, moves(found.migration, "cases")),
+            made.table("migration_money", _MIGRATION, moves(found.migration, "money"), style="money"),
         ]),
     ]  # fmt: skip
+
+
+def moves(migration: Sequence[Row], what: str) -> list[Row]:
+    """One row a grade left: `what` by the grade come to, in main units, and the shares that went up, stayed, went down."""
+    rows = []
+    for at, letter in enumerate(GRADES):
+        went = {row["to"]: row[what] or 0 for row in migration if row["grade"] == letter}
+        if not (whole := sum(went.values())):
+            continue
+        unit = 100 if what == "money" else 1
+        parts = (GRADES[:at], (letter,), GRADES[at + 1 :])
+        shares = [sum(went.get(to, 0) for to in part) / whole for part in parts]
+        by_grade = {to: went.get(to, 0) / unit for to in GRADES}
+        rows.append({"grade": letter} | by_grade | dict(zip(("milder", "same", "worse"), shares, strict=True)))
+    return rows
 
 
 def _of(rows: Sequence[Row], stratum: str) -> list[Row]:
@@ -96,10 +115,13 @@ class _Maker:
     def __init__(self, said: dict[str, Any], language: str) -> None:
         self.said, self.language = said, language
 
-    def table(self, key: str, names: Sequence[str], rows: Sequence[Row], chart: Chart | None = None) -> Table:
-        """The table called `key` with the columns `names` of `rows`."""
-        columns = [Column(self.said["columns"][name], _STYLE_OF.get(name, "text")) for name in names]
-        values = [[self._shown(name, row[name]) for name in names] for row in rows]
+    def table(
+        self, key: str, names: Sequence[str], rows: Sequence[Row], chart: Chart | None = None, style: str | None = None
+    ) -> Table:
+        """The table called `key` with the columns `names` of `rows`; `style` is that of the grades' columns."""
+        styles = _STYLE_OF | (dict.fromkeys(GRADES, style) if style else {})
+        columns = [Column(self.said["columns"][name], styles.get(name, "text")) for name in names]
+        values = [[self._shown(name, row) for name in names] for row in rows]
         return Table(self.said["tables"][key], columns, values, self.said["empty"], chart)
 
     def named(self, rows: Sequence[Row], column: str) -> list[Row]:
@@ -114,9 +136,15 @@ class _Maker:
         """Share of the bad cases caught among the worst."""
         return Chart("line", 0, 1, self.said["charts"]["captured"], percent=True)
 
-    def _shown(self, name: str, value: Any) -> Any:
+    def groups(self, rows: Sequence[Row]) -> list[Row]:
+        """`rows` with what they are groups by and of as one text."""
+        names = self.said["names"]
+        return [row | {"group": f"{names[row['by']]} · {names.get(row['name'], row['name'])}"} for row in rows]
+
+    def _shown(self, name: str, row: Row) -> Any:
+        value = row[name]
+        if name in ("low", "high") and not row.get("cases", row.get("fires")):
+            return None  # an interval from nought to one says nothing
         if name == "few":
             return self.said["few"] if value else ""
-        if name == "money" and value is not None:
-            return value / 100
         return None if isinstance(value, float) and math.isnan(value) else value

@@ -15,6 +15,8 @@ SLACK = 2.0
 """A likelihood more than so many times the upper bound of what was seen is blind rather than prudent."""
 ENOUGH_CYCLES = 3
 WEAK = 0.55
+SHIFTED = 0.25
+"""PSI from which a spread over the grades counts as another one: the usual reading of the index."""
 
 
 def verdict(replay: Replay, found: Measured) -> list[Line]:
@@ -82,6 +84,16 @@ def _limits(replay: Replay, found: Measured) -> list[Line]:
         out.append(("short_history", {"months": WARM_UP_MONTHS}))
     if replay.origin == "history" and len(replay.cycles) < ENOUGH_CYCLES:
         out.append(("few_cycles", {"found": len(replay.cycles), "enough": ENOUGH_CYCLES}))
+    moved = [row for row in found.stability if row["psi"] > SHIFTED]
+    if moved:
+        worst = max(moved, key=lambda row: row["psi"])
+        facts = {
+            "psi": f"{worst['psi']:.2f}",
+            "cycle": worst["cycle"],
+            "first": found.stability[0]["cycle"],
+            "limit": SHIFTED,
+        }
+        out.append(("shifted", facts))
     thin = [row["grade"] for row in found.grades if row["stratum"] == "all" and row["few"]]
     if thin:
         out.append(("thin", {"grades": ", ".join(thin), "few": FEW}))

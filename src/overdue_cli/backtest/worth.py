@@ -33,7 +33,7 @@ def scored(points: Points, ruleset: RuleSet, n: int) -> m.Numbers:
 
 
 def worth(replay: Replay) -> list[dict[str, Any]]:
-    """One row a rule: times it gave points, bad rate then and otherwise, AUC lost without it, for both strata."""
+    """One row a rule: times it counted (points, floor or notch), bad rate then and otherwise, AUC lost without it, for both strata."""
     ruleset, column = replay.ruleset, replay.primary
     cases = replay.cases.filter(pl.col(column).is_not_null())
     points, current = points_of(cases, ruleset), cases["current"].to_numpy()
@@ -41,7 +41,7 @@ def worth(replay: Replay) -> list[dict[str, Any]]:
     whole = scored(points, ruleset, cases.height)
     rows = []
     for rule in ruleset.rules:
-        fired = points[rule.id] != 0
+        fired = cases[f"counted {rule.id}"].to_numpy()
         without = scored({name: given for name, given in points.items() if name != rule.id}, ruleset, cases.height)
         when, otherwise = (m.rate(int(bad[which].sum()), int(which.sum())) for which in (fired, ~fired))
         rows.append(
