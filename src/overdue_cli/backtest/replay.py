@@ -62,7 +62,7 @@ def replayed(
     A cycle starts each calendar month, counted back from the day the export speaks of. `request.as_of` is the
     last day anything is known of; where it lies before the export's, everything later is hidden first.
     """
-    told = min(request.as_of, portfolio.data_date or request.as_of)
+    told = min(request.as_of, portfolio.data_date or _last_code(portfolio) or request.as_of)
     shown = replace(as_known_on(portfolio, told), data_date=told)
     first = _first_record(shown, told)
     found: list[pl.DataFrame] = []
@@ -142,6 +142,12 @@ def _first_record(portfolio: Portfolio, told: dt.date) -> dt.date | None:
     full = usual.filter(pl.col("len") * 2 >= pl.col("len").quantile(0.75))
     first: dt.date | None = full["due_on"].min()  # type: ignore[assignment]
     return first
+
+
+def _last_code(portfolio: Portfolio) -> dt.date | None:
+    """The end of the month the latest status code belongs to, for an export without any other date."""
+    day: dt.date | None = portfolio.tables["loans"].select(pl.col("status_history_end").max().dt.month_end()).item()
+    return day
 
 
 def _starts(told: dt.date, first: dt.date) -> list[dt.date]:
