@@ -18,9 +18,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from overdue_cli.cli.main import run
+from smallest import REPOSITORY
 
 IN_A_PROCESS = [sys.executable, "-c", "from overdue_cli.cli.main import run; run()"]
+DROPPED = ("PYTHONIOENCODING", "PYTHONUTF8", "NO_COLOR", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR")
 Done = subprocess.CompletedProcess[bytes]
+
+
+def plain_environment() -> dict[str, str]:
+    """This process's environment without what its terminal happens to set."""
+    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
+    return kept | {"PYTHONPATH": str(REPOSITORY / "src"), "LANG": "C.UTF-8"}
 
 
 def started(arguments: list[str], folder: Path, environment: Mapping[str, str]) -> Done:

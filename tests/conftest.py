@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from command_line import Done, called, started
-from smallest import INSTALMENTS, LOANS, REPOSITORY, Run
+from command_line import Done, called, plain_environment, started
+from smallest import Run, write_smallest
 
 # The same examples in every run and no memory of earlier ones: what fails here fails everywhere, at once or never.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
@@ -25,19 +25,13 @@ settings.load_profile("repeatable")
 @pytest.fixture
 def exports(tmp_path: Path) -> Path:
     """A folder with a loan ledger and an instalment table of three borrowers."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    (folder / "loans.csv").write_text(LOANS, encoding="utf-8")
-    (folder / "instalments.csv").write_text(INSTALMENTS, encoding="utf-8")
-    return folder
+    return write_smallest(tmp_path / "exports")
 
 
 @pytest.fixture
 def environment() -> dict[str, str]:
     """A process environment without what this terminal happens to set."""
-    dropped = ("PYTHONIOENCODING", "PYTHONUTF8", "NO_COLOR", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR")
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return kept | {"PYTHONPATH": str(REPOSITORY / "src"), "LANG": "C.UTF-8"}
+    return plain_environment()
 
 
 @pytest.fixture

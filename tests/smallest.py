@@ -22,3 +22,11 @@ INSTALMENTS = "loan_id,instalment_no,due_on,due_amount,paid_on,paid_amount\n" + 
 )
 """Due on the 25th from 2025-12 on: L1 has paid all that was due, L2 is two behind, L3 one, as of 2026-11-20."""
 AS_OF = "2026-11-20"
+
+
+def write_smallest(folder: Path) -> Path:
+    """A folder with the loan ledger and the instalment table of the three borrowers."""
+    folder.mkdir()
+    (folder / "loans.csv").write_text(LOANS, encoding="utf-8")
+    (folder / "instalments.csv").write_text(INSTALMENTS, encoding="utf-8")
+    return folder

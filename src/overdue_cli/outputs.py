@@ -6,14 +6,19 @@ A run that is killed, refused or out of disk leaves what stood there before. Eve
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from overdue_cli.problems import Refusal
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PREFIX = ".overdue-"
 DAY = 24 * 60 * 60
@@ -76,6 +81,17 @@ class Outbox:
     def _clear(self) -> None:
         for part in self._parts.values():
             part.unlink(missing_ok=True)
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """`frame` written to `path` as Parquet; OSError if the disk does not take it.
+
+    By way of memory: of a full disk Polars says that the file is out of its format, which is no OSError and
+    would pass for a bug of ours.
+    """
+    whole = io.BytesIO()
+    frame.write_parquet(whole, compression="zstd")
+    path.write_bytes(whole.getbuffer())
 
 
 def _sweep(place: Path, mine: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from overdue_cli.mending import write_set_aside
+from overdue_cli.outputs import write_parquet
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
 
@@ -31,7 +32,7 @@ def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
     if kind == "worklist":
         scored.to_workbook(path)
     elif kind == "scores" and path.suffix.lower() == ".parquet":
-        scored.scores.write_parquet(path)
+        write_parquet(scored.scores, path)
     elif kind == "scores":
         _csv(scored.scores, path)
     elif kind == "report":

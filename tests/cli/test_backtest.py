@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from command_line import Done, called
+from command_line import Done, called, plain_environment
 from overdue_cli.ruleset.load import load
 from smallest import REPOSITORY, Run
 
@@ -36,7 +35,7 @@ def tested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     written(folder / "history", crowd())
     arguments = ["backtest", "history", "--lang", "en", "--cycles", "30"]
     arguments += ["--out", "one.xlsx", "--report", "one.json", "--save-likelihoods", "measured.yaml"]
-    return folder, called(arguments, folder, os.environ | {"LANG": "C.UTF-8"})
+    return folder, called(arguments, folder, plain_environment())
 
 
 @pytest.fixture

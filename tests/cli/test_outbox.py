@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from overdue_cli.outputs import Outbox
+from overdue_cli.outputs import Outbox, write_parquet
 from overdue_cli.problems import Refusal
 
 
@@ -86,3 +87,9 @@ def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     with pytest.raises(Refusal), Outbox([loop]):
         pass
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_no_fault_of_the_parquet_file() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_parquet(pl.DataFrame({"a": [1]}), Path("/dev/full"))

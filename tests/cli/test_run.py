@@ -90,9 +90,8 @@ def test_structured_logs_hold_no_personal_data(overdue: Run, config: Path) -> No
         assert word not in done.stderr.decode()
 
 
-def test_the_second_month_is_compared_with_the_first(overdue: Run, config: Path, tmp_path: Path) -> None:
-    overdue("run", config, "--as-of", "2026-10-20", "--quiet")
-    done = overdue("run", config, "--as-of", AS_OF, "--quiet", "--json")
+def test_a_month_is_compared_with_the_one_before(overdue: Run, two_months: Path, tmp_path: Path) -> None:
+    done = overdue("run", "overdue.toml", "--as-of", AS_OF, "--quiet", "--json")
     assert json.loads(done.stdout)["changes"]["new"] == 0
     scores = pl.read_parquet(tmp_path / "outputs" / AS_OF / "scores.parquet")
     assert scores["previous_grade"].null_count() == 0
@@ -114,11 +113,11 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(overdue: Run, config:
     assert {path.name for path in tmp_path.iterdir()} == {"exports", "overdue.toml"}
 
 
-def test_a_backdated_run_is_not_the_latest(overdue: Run, config: Path, tmp_path: Path) -> None:
-    overdue("run", config, "--as-of", AS_OF, "--quiet")
-    overdue("run", config, "--as-of", "2026-10-20", "--quiet")
-    assert (tmp_path / "outputs" / "latest").read_text() == f"{AS_OF}\n"
-    assert {path.name for path in (tmp_path / "outputs").iterdir() if path.is_dir()} == {"2026-10-20", AS_OF}
+def test_a_backdated_run_is_not_the_latest(overdue: Run, two_months: Path) -> None:
+    overdue("run", "overdue.toml", "--as-of", "2026-08-20", "--quiet")
+    assert (two_months / "outputs" / "latest").read_text() == "2026-10-20\n"
+    published = {path.name for path in (two_months / "outputs").iterdir() if path.is_dir()}
+    assert published == {"2026-08-20", "2026-09-20", "2026-10-20"}
 
 
 def test_a_clock_set_back_is_said_and_strict_ends_with_four(overdue: Run, config: Path) -> None:
@@ -150,14 +149,17 @@ def test_a_cycle_runs_once_and_waits_for_the_next(overdue: Run, config: Path, tm
     assert (manifest["horizon_days"], manifest["options"]["cycle"]) == (7, "monthly on 20, T-7")
 
 
-def test_what_is_kept_is_kept_and_the_rest_removed_whole(overdue: Run, config: Path, tmp_path: Path) -> None:
-    config.write_text(TOML + "[keep]\ncycles = 3\nattempts = 1\noutputs = 2\n")
-    for day in ("2026-07-20", "2026-08-20", "2026-09-20", "2026-10-20", "2026-10-20"):
-        done = overdue("run", config, "--as-of", day, "--quiet", "--json")
-    assert json.loads(done.stdout)["retired"] == ["history 2026-10-20/0001", "outputs 2026-10-20"]
-    assert {path.name for path in (tmp_path / "outputs").iterdir() if path.is_dir()} == {"2026-09-20", "2026-10-20-2"}
+def test_what_is_kept_is_kept_and_the_rest_removed_whole(overdue: Run, two_months: Path, tmp_path: Path) -> None:
+    config = two_months / "overdue.toml"
+    config.write_text(TOML + "[keep]\ncycles = 2\nattempts = 1\noutputs = 2\n")
+    retired = [
+        json.loads(overdue("run", config, "--as-of", AS_OF, "--quiet", "--json").stdout)["retired"] for _ in range(2)
+    ]
+    assert retired[0] == ["history 2026-09-20/0001", "outputs 2026-09-20"]
+    assert retired[1] == [f"history {AS_OF}/0001", f"outputs {AS_OF}"]
+    assert {path.name for path in (tmp_path / "outputs").iterdir() if path.is_dir()} == {"2026-10-20", f"{AS_OF}-2"}
     listed = json.loads(overdue("history", "list", "history", "--json").stdout)
-    assert [row["cycle"] for row in listed] == ["2026-08-20", "2026-09-20", "2026-10-20"]
+    assert [row["cycle"] for row in listed] == ["2026-10-20", AS_OF]
     assert overdue("history", "verify", "history").returncode == 0
 
 
@@ -172,10 +174,10 @@ def test_init_then_run(overdue: Run, exports: Path, tmp_path: Path) -> None:
     assert b"overdue.toml" in again.stderr
 
 
-def test_score_with_a_history_records_and_explain_looks(overdue: Run, exports: Path, tmp_path: Path) -> None:
-    for day in ("2026-10-20", AS_OF):
-        done = overdue("score", exports, "--as-of", day, "--history", "history", "--scores", "scores.csv", "--quiet")
-        assert done.returncode == 0, done.stderr.decode()
+def test_score_with_a_history_records_and_explain_looks(overdue: Run, two_months: Path, tmp_path: Path) -> None:
+    exports = two_months / "exports"
+    done = overdue("score", exports, "--as-of", AS_OF, "--history", "history", "--scores", "scores.csv", "--quiet")
+    assert done.returncode == 0, done.stderr.decode()
     assert pl.read_csv(tmp_path / "scores.csv")["previous_grade"].null_count() == 0
     manifest = json.loads((tmp_path / f"history/{AS_OF}/0001/manifest.json").read_text())
     assert [entry["name"] for entry in manifest["outputs"]] == ["worklist.xlsx", "scores.csv"]
@@ -184,11 +186,11 @@ def test_score_with_a_history_records_and_explain_looks(overdue: Run, exports: P
     assert hashes(tmp_path / "history") == before
 
 
-def test_python_has_the_same_door(exports: Path, tmp_path: Path, overdue: Run) -> None:
+def test_python_has_the_same_door(two_months: Path) -> None:
     import overdue_cli
 
-    overdue("score", exports, "--as-of", "2026-10-20", "--history", "history", "--quiet")
-    scored = overdue_cli.score([exports], as_of=dt.date.fromisoformat(AS_OF), history=tmp_path / "history")
+    day = dt.date.fromisoformat(AS_OF)
+    scored = overdue_cli.score([two_months / "exports"], as_of=day, history=two_months / "history")
     assert scored.changes is not None
     assert scored.scores["previous_grade"].null_count() == 0
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from overdue_cli.history.formats import upgraded
 from overdue_cli.history.layout import MANIFEST
+from overdue_cli.outputs import write_parquet
 
 
 def sha256(path: Path) -> str:
@@ -36,7 +37,7 @@ def sealed(folder: Path, frames: Mapping[str, pl.DataFrame], manifest: Mapping[s
     files = []
     for name, frame in frames.items():
         path = folder / f"{name}.parquet"
-        frame.write_parquet(path, compression="zstd")
+        write_parquet(frame, path)
         files.append(described(path) | {"rows": frame.height})
     text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

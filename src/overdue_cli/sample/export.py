@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from overdue_cli.outputs import write_parquet as as_parquet
 from overdue_cli.sample import headers
 from overdue_cli.sample.defects import DEFECTS
 from overdue_cli.sample.plan import Plan, Rows
@@ -56,7 +57,7 @@ def write_parquet(plan: Plan, folder: Path, chunks: Iterable[Rows], many: bool) 
             frame = spelled(plan, table, tables[table]).with_columns(pl.col(_money(table, tables[table])) / 100)
             stem = headers.file_stem(table, plan.as_of, plan.language)
             path = folder / f"{stem}{f'_{number:03}' if many else ''}.parquet"
-            _titled(plan, table, frame).write_parquet(path)
+            as_parquet(_titled(plan, table, frame), path)
             paths.append(path)
     return sorted(paths)
 
