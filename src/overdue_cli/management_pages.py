@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIGNALS = ("overdue", "inspection_overdue", "inspection_ineffective", "first_payment", "exception", "bare_conclusion")
 OFFICERS_WIDTHS = (11.0, 14.0, *[11.5] * 12)
-MOST_MARKED, MOST_CHARTED, MOST_OUTLETS, MOST_TRADES = 12, 16, 8, 20
+MOST_MARKED, MOST_OUTLETS, MOST_TRADES, MOST_GROUPS = 12, 8, 20, 40
 CONCENTRATION_WIDTHS = (16.0, 13.0, *[12.0] * 11)
 Row = list[Any]
 
@@ -64,11 +64,15 @@ class _Maker:
         )  # fmt: skip
         marked = self.view.signals.filter("marked").head(MOST_MARKED)
         rows = [
-            [self.said["scopes"][r["scope"]], r["who"] or self.nobody, r[f"signal_{self.language}"], r["cases"], r["of"],
+            [self.said["scopes"][r["scope"]], self._who(r), r[f"signal_{self.language}"], r["cases"], r["of"],
              (r["rate"], "marked", None), _range(r), r["overall"]]
             for r in marked.iter_rows(named=True)
         ]  # fmt: skip
         return Table(self.said["marked"], columns, rows, self.said["marked_empty"])
+
+    def _who(self, row: Mapping[str, Any]) -> str:
+        """The name, or that nobody is named: without an officer borrowers wait to be given one."""
+        return row["who"] or (self.nobody if row["scope"] == "officer" else self.said["blank"])
 
     def _work(self) -> Table:
         """Rows on lists, visits they need and the visits there are; the money below the line."""
@@ -156,7 +160,7 @@ class _Maker:
         for person in people:
             own = {r["signal"]: r for r in person["all"]}
             cells: Row = [v for n in there for v in _rate(own.get(n))]
-            rows.append([self.said["scopes"][person["scope"]], person["who"] or self.nobody, *cells])
+            rows.append([self.said["scopes"][person["scope"]], self._who(person), *cells])
         return Table(
             self.said["signals"],
             columns,
@@ -242,9 +246,15 @@ class _Maker:
         rows: list[Row] = [
             [r["group"], self.said["kinds"][r["kind"]], *([r["currency"]] if self.mixed else []), r["members"], r["overdue"],
              r["worst_days_past_due"], (r["balance"] or 0) / 100, r["borrower_ids"]]
-            for r in self.view.groups.iter_rows(named=True)
+            for r in self.view.groups.head(MOST_GROUPS).iter_rows(named=True)
         ]  # fmt: skip
-        return Table(self.said["groups"], columns, rows, self.said["groups_empty"], says=self.said["groups_says"])
+        return Table(
+            self.said["groups"],
+            columns,
+            rows,
+            self.said["groups_empty"],
+            says=self.said["groups_says"].format(shown=len(rows), count=self.view.groups.height),
+        )
 
     def _cells(self) -> Table:
         """Every trade and outlet with its overdue rate and interval."""

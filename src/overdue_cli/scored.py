@@ -250,6 +250,12 @@ class ScoredPortfolio:
         if aside := int(self.portfolio.sheets["rows_set_aside"].sum()):
             out.append(say(language, "notices.set_aside", count=aside))
         out += self._of_the_past()
+        out += [
+            say(language, "notices.below_line", visits=line["visits_an_officer"], count=line["below_line"],
+                amount=f"{line['uncovered']:,.0f}", currency=line["currency"] or "CNY")
+            for line in self._capacity() or []
+            if line["below_line"]
+        ]  # fmt: skip
         if elsewhere := self.figures()["elsewhere"]:
             out.append(say(language, "notices.other_currency", count=elsewhere, currency=self.figures()["currency"]))
         if self.borrowers["currencies"].max() not in (None, 0, 1):
