@@ -56,7 +56,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
 
 def _with_answers(scored: ScoredPortfolio) -> pl.DataFrame:
     """The listed borrowers with the key of their row and, where there is a history, what an officer said last."""
-    keyed = scored.listed.join(scored.keys(), on="borrower_id", how="left", maintain_order="left")
+    keyed = scored.shown.join(scored.keys(), on="borrower_id", how="left", maintain_order="left")
     if scored.answered is None:
         return keyed.with_columns(pl.lit(None, pl.String).alias("last_answer"))
     return keyed.join(scored.answered.last, on="borrower_id", how="left", maintain_order="left")
@@ -80,7 +80,7 @@ def _cards(ruleset: RuleSet, language: str) -> list[GradeCard]:
 
 def _listed_reasons(scored: ScoredPortfolio) -> pl.DataFrame:
     """For listed borrowers, each rule that counted with the rows that prove it."""
-    who = scored.listed.select("borrower_id", "borrower_name", "grade")
+    who = scored.shown.select("borrower_id", "borrower_name", "grade")
     row = "行" if scored.language == "zh" else "row"
     place = listing.placed(pl.lit(f"{row} ") + pl.col("source_row").cast(pl.String))
     proofs = (

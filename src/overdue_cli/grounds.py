@@ -29,7 +29,7 @@ def grounds(scored: ScoredPortfolio) -> pl.DataFrame:
 
     Of a row with compliance only how the grade came about is told.
     """
-    who = scored.listed
+    who = scored.shown
     parts = pl.concat([_origin(scored, who), _cause(scored, who), _change(scored, who)], how="vertical_relaxed")
     named = who.select("borrower_id", "borrower_name", "grade")
     whole = named.join(parts, on="borrower_id", how="inner", maintain_order="left_right")

@@ -54,6 +54,11 @@ class Outbox:
     ) -> None:
         self._clear()
 
+    def claim(self, target: Path) -> None:
+        """One more target, whose need was not known before the work; Refusal O001 as on entering."""
+        self._parts[target] = _claimed(target)
+        self._targets.append(target)
+
     def write(self, target: Path, writer: Callable[[Path], object]) -> None:
         """`writer` called with the place beside `target`; Refusal O001 if the disk does not take it."""
         part = self._parts[target]

@@ -27,6 +27,10 @@ from overdue_cli.words import template
 from overdue_cli.workbook.book import Book
 
 HORIZON_DAYS = 35
+SHEET_ROWS = 1_048_000
+"""Rows an Excel sheet holds (1,048,576), less those of titles and headers."""
+ROWS_OF_A_CASE = 12
+"""Rows the Reasons sheet gives a borrower beside one for each rule, at most."""
 SCORES = (
     "borrower_id", "grade", "score", "tier", "rank", "list", "likelihood", "segment", "five_tier_floor", "days_past_due",
     "arrears", "due_in_horizon", "amount_at_risk", "grade_before_brake", "previous_grade", "reasons",
@@ -42,7 +46,7 @@ class Request:
 
     `capacity` is how many visits an officer can make; `calendar` the bank's own days off, else those of China;
     `password` opens encrypted inputs and encrypts every workbook written; `supervisors` are the people who may confirm
-    a better grade than the rules'.
+    a better grade than the rules'; `most_rows` is how many rows a sheet of the workbook may hold.
     """
 
     as_of: dt.date
@@ -56,6 +60,7 @@ class Request:
     calendar: Calendar | None = None
     password: str | None = field(default=None, repr=False)
     supervisors: tuple[str, ...] = ()
+    most_rows: int = SHEET_ROWS
 
     def spoken(self, portfolio: Portfolio) -> str:
         """The language of the outputs: as asked, else that of the inputs' headers."""
@@ -191,6 +196,23 @@ class ScoredPortfolio:
         return self.chosen.filter(pl.col("list").is_not_null())
 
     @cached_property
+    def shown(self) -> pl.DataFrame:
+        """Of the listed those a workbook has room for, lower tiers last; nearly always all of them, in rank order."""
+        ruled = self.reasons.group_by("borrower_id").len()
+        rows = pl.col("len").fill_null(0) + ROWS_OF_A_CASE
+        urgent = self.listed.select("borrower_id", "tier", "rank").join(ruled, on="borrower_id", how="left")
+        urgent = urgent.sort("tier", "rank", "borrower_id").filter(rows.cum_sum() <= self.request.most_rows)
+        if urgent.height == self.listed.height:
+            return self.listed
+        return self.listed.join(urgent, on="borrower_id", how="semi", maintain_order="left")
+
+    @cached_property
+    def beyond(self) -> pl.DataFrame:
+        """The scores of the listed that a workbook has no room for."""
+        rest = self.listed.join(self.shown, on="borrower_id", how="anti")
+        return self.scores.join(rest, on="borrower_id", how="semi", maintain_order="left")
+
+    @cached_property
     def _figures(self) -> dict[str, Any]:
         from overdue_cli import managed  # late: it asks what stands here
 
@@ -256,6 +278,8 @@ class ScoredPortfolio:
             for line in self._capacity() or []
             if line["below_line"]
         ]  # fmt: skip
+        if self.beyond.height:
+            out.append(say(language, "notices.beyond", count=self.beyond.height, shown=self.shown.height))
         if elsewhere := self.figures()["elsewhere"]:
             out.append(say(language, "notices.other_currency", count=elsewhere, currency=self.figures()["currency"]))
         if self.borrowers["currencies"].max() not in (None, 0, 1):

@@ -54,6 +54,11 @@ class Targets:
         """What the summary names: every file, and a folder as a whole."""
         return [*self.files, *([self.officers] if self.officers else []), *([self.copy] if self.copy else [])]
 
+    @property
+    def rest(self) -> Path:
+        """Beside the worklist, where its sheets have not room for all: the scores of the others."""
+        return self.out.with_suffix(".rest.parquet")
+
     def guarded(self, history: History | None, lang: str) -> Targets:
         """These targets with the name under which a worklist in the way is kept, if officers wrote into it and nobody
         collected that; Refusal O002 without `replace`: what they wrote is not ours to lose."""
@@ -88,6 +93,9 @@ class Targets:
         for kind, path in kinds.items():
             if path is not None and path != STDOUT:
                 outbox.write(path, lambda part, kind=kind: write(scored, kind, part))  # type: ignore[misc]
+        if scored.beyond.height:
+            outbox.claim(self.rest)
+            outbox.write(self.rest, scored.beyond.write_parquet)
         if claim.folder is not None:
             from overdue_cli.officers import write_officers
 

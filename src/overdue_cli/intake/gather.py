@@ -12,7 +12,7 @@ from overdue_cli.problems import Refusal
 def gather(inputs: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
     """Files with the names reports call them by, and the names of files in folders that were left alone.
 
-    Folders are walked in sorted order, so the order the disk keeps files in changes nothing; a file met
+    Patterns that the shell left (`part-*.parquet`, `**`) are filled in. Folders are walked in sorted order, so the order the disk keeps files in changes nothing; a file met
     twice is read once. Names are short: the path below the folder that was given. Refusal P001 or P010.
     """
     found: dict[Path, str] = {}
@@ -22,11 +22,22 @@ def gather(inputs: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
             _folder(path, found, skipped)
         elif path.is_file():
             _add(path, path.name, found)
+        elif matched := _matched(path):
+            for one in matched:
+                _add(one, one.name, found)
         else:
             raise Refusal("P001", file=str(path))
     if not found:
         raise Refusal("P010", file=", ".join(str(path) for path in inputs))
     return list(found.items()), skipped
+
+
+def _matched(pattern: Path) -> list[Path]:
+    """The files a pattern such as `2026-11/part-*.parquet` names, sorted: not every shell fills patterns in."""
+    if not any(mark in str(pattern) for mark in "*?["):
+        return []
+    root = Path(pattern.anchor)
+    return sorted(path for path in root.glob(str(pattern.relative_to(root))) if path.is_file())
 
 
 def _add(path: Path, name: str, found: dict[Path, str]) -> None:
