@@ -213,7 +213,7 @@ FACTS: dict[str, Fact] = {
             ("loans",),
             "最差还款状态",
             "worst monthly status code within the months",
-            ("months",),
+            ("months", "one_or_two", "three", "four_or_worse"),
             ("none", "one_or_two", "three", "four_or_worse"),
         ),
         Fact(
@@ -223,7 +223,7 @@ FACTS: dict[str, Fact] = {
             ("loans",),
             "非正常结清",
             "a status code of the months says others settled the debt",
-            ("months",),
+            ("months", "codes"),
             ("none", "settled"),
         ),
         Fact(

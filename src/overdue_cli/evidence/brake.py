@@ -11,8 +11,6 @@ import polars as pl
 from overdue_cli.evidence.plan import Plan, Setting
 from overdue_cli.ruleset.model import GRADES, Brake
 
-MONTHS = 12
-
 
 def clean_since(setting: Setting, policy: Brake) -> Plan:
     """The best grade position the last twelve months allow, worst loan (0 to 4); `served …`, `late enough …` per step.
@@ -21,7 +19,7 @@ def clean_since(setting: Setting, policy: Brake) -> Plan:
     too few clean instalments or months, or no visit, followed since the last unclean one was put right?
     """
     late = pl.col("days_late")
-    in_year = pl.col("is_open") | (pl.coalesce("satisfied_on", "due_on") >= setting.months_ago(MONTHS))
+    in_year = pl.col("is_open") | (pl.coalesce("satisfied_on", "due_on") >= setting.months_ago(policy.within_months))
     unclean = in_year & (late > policy.clean_at_most_days_late).fill_null(True)
     until = pl.when("is_open").then(pl.lit(setting.as_of)).otherwise(pl.coalesce("satisfied_on", "due_on"))
     last_cure = until.filter(unclean).max()

@@ -102,7 +102,7 @@ def collect(
         late_facts=tuple(_facts({key: plan for key, plan in plans.items() if plan.after_duty})),
         plans=plans,
         sources={name: spelt(frame) for name, frame in sources.items()},
-        links=portfolio.connections(table["parties"]).collect(),
+        links=portfolio.connections(table["parties"], setting.conventions.joint_roles).collect(),
         setting=setting,
     )
 

@@ -151,11 +151,10 @@ def unpaid_statement_share(key: str, setting: Setting, *, last: int) -> Plan:
     )
 
 
-def worst_status(key: str, setting: Setting, *, months: int) -> Plan:
-    """The worst monthly status code of the months, as a position: none, 1 or 2, 3, 4 or worse."""
-    rank = pl.col("status_code").replace_strict(
-        {"1": 1, "2": 1, "3": 2, **dict.fromkeys("4567B", 3)}, default=0, return_dtype=pl.Int8
-    )
+def worst_status(key: str, setting: Setting, *, months: int, one_or_two: str, three: str, four_or_worse: str) -> Plan:
+    """The worst monthly status code of the months, as a position; each level names its codes, as one text."""
+    ranks = {code: rank for rank, codes in enumerate((one_or_two, three, four_or_worse), start=1) for code in codes}
+    rank = pl.col("status_code").replace_strict(ranks, default=0, return_dtype=pl.Int8)
     within = pl.col("due_on") >= setting.months_ago(months)
     return Plan(
         cycles={key: rank.filter(within).max()},
@@ -165,9 +164,9 @@ def worst_status(key: str, setting: Setting, *, months: int) -> Plan:
     )
 
 
-def settled_by_others(key: str, setting: Setting, *, months: int) -> Plan:
-    """1 if a code of the months says the debt was settled otherwise than by the borrower paying, else 0."""
-    rows = pl.col("status_code").is_in(["D", "Z", "B", "G"]) & (pl.col("due_on") >= setting.months_ago(months))
+def settled_by_others(key: str, setting: Setting, *, months: int, codes: str) -> Plan:
+    """1 if one of the codes of the months says the debt was settled otherwise than by the borrower paying, else 0."""
+    rows = pl.col("status_code").is_in(list(codes)) & (pl.col("due_on") >= setting.months_ago(months))
     return Plan(
         cycles={key: rows.any()},
         loans={key: pl.col(key).any()},

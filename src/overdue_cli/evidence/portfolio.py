@@ -30,9 +30,9 @@ def connected_days_past_due(key: str, setting: Setting) -> Plan:
     return Plan(value=pl.col("connected_days"), portfolio=True)
 
 
-def connections(parties: pl.LazyFrame) -> pl.LazyFrame:
-    """Borrower and contract number of every joint-liability group, once each."""
-    member = pl.col("role").str.to_lowercase().str.contains_any(["联保", "joint group", "joint_group", "group member"])
+def connections(parties: pl.LazyFrame, roles: list[str]) -> pl.LazyFrame:
+    """Borrower and contract number of every joint-liability group, once each; members bear one of the roles."""
+    member = pl.col("role").str.to_lowercase().str.contains_any(roles)
     grouped = parties.filter(member & pl.col("evidence_ref").is_not_null())
     return grouped.select("borrower_id", pl.col("evidence_ref").alias("contract")).unique()
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from overdue_cli.facts import FACTS
 from overdue_cli.grading.bands import bands_of, floor_of, notches_of, points_of
 from overdue_cli.grading.brake import PREVIOUS, floor_by_brake
 from overdue_cli.grading.classes import BY_DAYS, CLASSES, classed, regulation_floor
@@ -18,7 +19,6 @@ from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import GRADES, Rule
 
 WORST = len(GRADES) - 1
-GRAVE = 2  # position of orange in the severities of findings
 
 
 def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: RuleSet, as_of: dt.date) -> pl.DataFrame:
@@ -45,8 +45,11 @@ def graded(borrowers: pl.DataFrame, late_facts: Sequence[pl.Expr], ruleset: Rule
     outside = [rule for rule in ruleset.rules if rule.outside_duty_grade]
     frame = frame.with_columns([band for rule in outside for band in bands_of(rule, columns)])
     frame = _steps(frame, list(ruleset.rules), ruleset)
+    grave_from = FACTS["worst_open_finding"].levels.index(ruleset.header.brake.barred_from)
     grave = (
-        (pl.col("worst_open_finding") >= GRAVE).fill_null(False) if "worst_open_finding" in columns else pl.lit(False)
+        (pl.col("worst_open_finding") >= grave_from).fill_null(False)
+        if "worst_open_finding" in columns
+        else pl.lit(False)
     )
     floor = floor_by_brake(ruleset.header.brake, pl.lit(as_of), grave)
     frame = frame.with_columns(pl.max_horizontal("grade_before_brake", floor).alias("grade"))

@@ -142,6 +142,7 @@ class Conventions(Strict):
     tolerance: float
     grace_days: int
     history_instalments: int
+    joint_roles: list[str]
     source: Source
     status_codes: dict[str, StatusDays]
     status_not_due: list[str]
@@ -172,6 +173,8 @@ class Brake(Strict):
     title: Words
     says: Words
     up_one_notch_per_days: int
+    within_months: int
+    barred_from: Literal["yellow", "orange", "red"]
     clean_at_most_days_late: int
     steps: list[BrakeStep]
     source: Source
