@@ -9,6 +9,7 @@ from overdue_cli.locale import words
 from overdue_cli.ruleset import model
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.ruleset.manual_pages import pages, table
 
 
 def manual(ruleset: RuleSet, language: str) -> str:
@@ -57,6 +58,7 @@ def _manual(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterator[s
             yield ""
             yield from _rule(rule, said, language)
     yield from _regulation(ruleset, said, language)
+    yield from pages(ruleset, said, language)
 
 
 def _rule(rule: model.Rule, said: dict[str, str], language: str) -> Iterator[str]:
@@ -105,3 +107,24 @@ def _regulation(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterat
         for step in chapter.steps:
             only = f", {step.guarantee}" if step.guarantee else ""
             yield f"| {chapter.title.of(language)}{off} | ≥ {step.from_}{only} | {classes[step.at_least]} | [{chapter.source.tag}] {chapter.source.text} |"
+    yield ""
+    rows = [
+        (
+            event.title.of(language) + ("" if event.enabled else f" ({said['off']})"),
+            f"`{event.fact.key}` {_event_edge(event)}",
+            classes[event.at_least],
+            event.said_by,
+            f"[{event.source.tag}] {event.source.text}",
+        )
+        for event in ruleset.regulation.events
+    ]
+    yield from table((said[h] for h in ("event", "value", "class", "said_by", "source")), rows)
+    grades = [(classes[name], grade) for name, grade in ruleset.regulation.grades.items()]
+    yield ""
+    yield from table((said["class"], said["floor"]), grades)
+
+
+def _event_edge(event: model.RegulationEvent) -> str:
+    if event.is_ is not None:
+        return event.is_
+    return f"> {event.above:g}" if event.above is not None else f"≥ {event.from_:g}"

@@ -14,9 +14,9 @@ from pydantic import Field
 from overdue_cli.ruleset.model_base import GRADES, FactUse, FiveTier, Grade, Source, Strict, Words
 from overdue_cli.ruleset.model_causes import Causes, EvidenceItem, Flag, Segment
 from overdue_cli.ruleset.model_conduct import Conduct, Hold, Profile, Standing
-from overdue_cli.ruleset.model_playbook import Condition, Playbook, Special, Stage, Temperament, Tier, TierLine
+from overdue_cli.ruleset.model_playbook import AnyOf, Condition, Playbook, Special, Stage, Temperament, Tier, TierLine
 
-__all__ = ["GRADES", "Causes", "Condition", "Conduct", "EvidenceItem", "FactUse", "FiveTier", "Flag", "Grade", "Hold", "Playbook", "Profile", "Segment", "Source", "Special", "Stage", "Standing", "Strict", "Temperament", "Tier", "TierLine", "Words"]  # fmt: skip
+__all__ = ["GRADES", "AnyOf", "Causes", "Condition", "Conduct", "EvidenceItem", "FactUse", "FiveTier", "Flag", "Grade", "Hold", "Playbook", "Profile", "Segment", "Source", "Special", "Stage", "Standing", "Strict", "Temperament", "Tier", "TierLine", "Words"]  # fmt: skip
 """What stands in the pages beside this one, to be had from here; what is defined here as well."""
 
 
