@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from exports import APR, FEB, MAR, Cycle
 
-from overdue_cli.history import FAULTS, History, formats, locked, retired, superfluous, verified
+from overdue_cli.history import FAULTS, History, feedback, formats, locked, retired, superfluous, verified
 from overdue_cli.history.formats import upgraded
 from overdue_cli.history.layout import attempts_in
 from overdue_cli.problems import Refusal
@@ -68,7 +68,9 @@ def test_a_history_of_every_format_so_far_can_be_read_verified_and_continued(num
     kept = tmp_path / "history"
     shutil.copytree(KEPT_EXAMPLES / str(number), kept)
     history = History(kept)
-    assert [f.state.value for f in verified(history)] == ["current", "current"]
+    answers = ["collected"] if number >= 2 else []
+    assert [f.state.value for f in verified(history)] == ["current", "current", *answers]
+    assert feedback.answers(kept).height == (4 if answers else 0)
     from overdue_cli.history import past
 
     known = past(history, dt.date(2026, 3, 20))
@@ -76,6 +78,10 @@ def test_a_history_of_every_format_so_far_can_be_read_verified_and_continued(num
     assert known.scores.filter(pl.col("borrower_id") == "B01")["previous_grade"].item() in "ABCDE"
     assert known.scores.schema["previous_arrears"] == pl.Int64
     assert known.cases.height > 0
+    assert known.cases.schema["closed_on"] == pl.Date
+    assert known.scores["previous_grade_by_rules"].null_count() == 0
+    history.open()
+    assert json.loads((kept / "history.json").read_text())["format"] == formats.FORMAT
 
 
 def test_an_older_format_is_read_through_every_step_and_not_rewritten() -> None:

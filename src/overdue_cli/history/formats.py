@@ -18,9 +18,23 @@ from overdue_cli.history.layout import FORMAT_FILE
 from overdue_cli.outputs import Outbox
 from overdue_cli.problems import Refusal
 
-FORMAT = 1
+FORMAT = 2
 Step = Callable[[dict[str, Any], dict[str, pl.DataFrame]], tuple[dict[str, Any], dict[str, pl.DataFrame]]]
-STEPS: Mapping[int, Step] = {}
+
+
+def _answers(
+    manifest: dict[str, Any], frames: dict[str, pl.DataFrame]
+) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    """Format 2 knows officers' answers: rows with keys, grades that people set, cases that somebody closed."""
+    told = dict(frames)
+    if "scores" in told:
+        told["scores"] = told["scores"].with_columns(pl.col("grade").alias("grade_before_override"))
+    if "cases" in told:
+        told["cases"] = told["cases"].with_columns(pl.lit(None, pl.Date).alias("closed_on"))
+    return {"run_code": None, **manifest}, told
+
+
+STEPS: Mapping[int, Step] = {1: _answers}
 """Format → the step from it to the next; format 1 is the first."""
 
 
@@ -63,11 +77,14 @@ def checked(root: Path) -> bool:
 
 
 def founded(root: Path) -> None:
-    """A history at `root`, begun if there is none."""
-    if checked(root):
+    """A history at `root`, begun if there is none; one of an older format is marked as today's.
+
+    From then on an older program refuses it whole, instead of taking today's attempts for damaged ones.
+    """
+    place = root / FORMAT_FILE
+    if checked(root) and json.loads(place.read_text(encoding="utf-8"))["format"] == FORMAT:
         return
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = root / FORMAT_FILE
     with Outbox([place]) as outbox:
         outbox.write(place, lambda part: part.write_text(f'{{"what": "overdue history", "format": {FORMAT}}}\n'))
         outbox.publish()
