@@ -97,8 +97,11 @@ def _row(desk: Desk, file: str, said: dict[str, Any]) -> pl.DataFrame:
     )
 
 
-def refuse_to_replace(folder: Path) -> None:
-    """Refusal P003 if what stands at `folder` is not ours, O002 if its files were worked in; nothing if it may go."""
+def refuse_to_replace(folder: Path, collected: Callable[[Path], bool] = lambda path: False) -> None:
+    """Refusal P003 if what stands at `folder` is not ours, O002 if its files were worked in; nothing if it may go.
+
+    A file whose every entry was `collected` may go.
+    """
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -117,7 +120,8 @@ def refuse_to_replace(folder: Path) -> None:
     changed = [
         path.name
         for path in there
-        if path.name != LIST and (path.is_dir() or hashes.get(path.name) != described(path)["sha256"])
+        if path.name != LIST
+        and (path.is_dir() or (hashes.get(path.name) != described(path)["sha256"] and not collected(path)))
     ]
     if changed:
         raise Refusal("O002", file=str(folder), detail=", ".join(changed[:5]), count=len(changed))

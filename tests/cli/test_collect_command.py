@@ -95,3 +95,14 @@ def test_strict_calls_out_rows_that_were_not_used(overdue: Run, worklist: Path, 
 def test_a_history_that_is_not_there_is_wrong_usage(overdue: Run, worklist: Path) -> None:
     assert overdue("collect", "worklist.xlsx", "--history", "elsewhere").returncode == 2
     assert overdue("collect", "--history", "history").returncode == 2
+
+
+def test_officers_files_may_be_written_anew_once_their_entries_are_collected(
+    overdue: Run, exports: Path, tmp_path: Path
+) -> None:
+    again = (*SCORE, "--per-officer", "desks")
+    assert overdue(*again).returncode == 0
+    fill(next((tmp_path / "desks").glob("Li_*.xlsx")), Contact_date="2026-11-23", Result="refuses")
+    assert overdue(*again).returncode == 7
+    assert overdue("collect", "desks", "--history", "history", "--quiet").returncode == 0
+    assert overdue(*again).returncode == 0

@@ -107,7 +107,7 @@ def test_every_file_is_for_its_owner_only(two_months: Path) -> None:
 
 def test_the_manifest_says_what_it_was_made_from(two_months: Path) -> None:
     manifest = json.loads(first(two_months, JAN).manifest.read_text())
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert {entry["name"] for entry in manifest["inputs"]} == {"loans.csv", "instalments.csv", "contacts.csv"}
     assert all(
         e["rows_in"] == e["rows_used"] + e["rows_set_aside"] + e["rows_not_data"] and len(e["sha256"]) == 64

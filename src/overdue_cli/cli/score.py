@@ -123,7 +123,11 @@ def score(
 
     day, log = o.day(as_of), Log(log_format, quiet=quiet)
     wanted = targets.checked(inputs, out, scores, report, set_aside, per_officer, replace=replace)
-    with trail.held(history) as past, wanted.claimed() as claim, Steps(lang, quiet=quiet or log.json) as steps:
+    with (
+        trail.held(history) as past,
+        wanted.claimed(past, lang) as claim,
+        Steps(lang, quiet=quiet or log.json) as steps,
+    ):
         from overdue_cli.pipeline import score as graded
         from overdue_cli.publishing import password_of
         from overdue_cli.scored import Request

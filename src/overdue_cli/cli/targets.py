@@ -30,6 +30,8 @@ class Claim:
 
     outbox: Outbox
     folder: NewFolder | None
+    history: History | None = None
+    lang: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,22 @@ class Targets:
         return replace(self, copy=copy_of(self.out)) if count else self
 
     @contextmanager
-    def claimed(self) -> Iterator[Claim]:
-        """A claimed place beside every file and folder; Refusal O001 or O002 if one cannot be written."""
+    def claimed(self, history: History | None, lang: str) -> Iterator[Claim]:
+        """A claimed place beside every file and folder; Refusal O001 or O002 if one cannot be written, or holds what
+        officers wrote and `history` does not."""
         with ExitStack() as stack:
             if self.officers is not None and not self.replace:
-                from overdue_cli.officers import refuse_to_replace
-
-                refuse_to_replace(self.officers)
+                self._refuse_to_replace(self.officers, history, lang)
             outbox = stack.enter_context(Outbox(self.files))
             folder = None if self.officers is None else stack.enter_context(NewFolder(self.officers))
-            yield Claim(outbox, folder)
+            yield Claim(outbox, folder, history, lang)
+
+    def _refuse_to_replace(self, folder: Path, history: History | None, lang: str) -> None:
+        from overdue_cli.cli.language import spoken
+        from overdue_cli.collecting import all_collected
+        from overdue_cli.officers import refuse_to_replace
+
+        refuse_to_replace(folder, lambda path: all_collected(path, history, spoken(lang)))
 
     def write(self, scored: ScoredPortfolio, claim: Claim, on_step: Step) -> None:
         """Every output of `scored` put beside its place; `publish` then moves them all."""
@@ -111,11 +119,13 @@ class Targets:
         claim.outbox.publish()
         if claim.folder is None:
             return self.files
-        from overdue_cli.officers import kept_as, refuse_to_replace
+        from overdue_cli.officers import kept_as
 
         place = claim.folder.place
         if not self.replace:
-            refuse_to_replace(place)  # once more: somebody may have opened and saved one meanwhile
+            self._refuse_to_replace(
+                place, claim.history, claim.lang
+            )  # once more: somebody may have opened and saved one meanwhile
         claim.folder.publish(kept_as(place) if self.replace else None)
         return [*self.files, *sorted(place.glob("*.xlsx"))]
 

@@ -2,17 +2,9 @@
 
 from overdue_cli.collecting.collect import Collected, FileRead, collect, found_in, undo
 from overdue_cli.collecting.kept import write_csv
-from overdue_cli.collecting.waiting import copy_of, keep_copy, uncollected, written_by_us
+from overdue_cli.collecting.waiting import all_collected, copy_of, keep_copy, uncollected, written_by_us
 
 __all__ = [
-    "Collected",
-    "FileRead",
-    "collect",
-    "copy_of",
-    "found_in",
-    "keep_copy",
-    "uncollected",
-    "undo",
-    "write_csv",
+    "Collected", "FileRead", "all_collected", "collect", "copy_of", "found_in", "keep_copy", "uncollected", "undo", "write_csv",
     "written_by_us",
-]
+]  # fmt: skip

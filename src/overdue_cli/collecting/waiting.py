@@ -64,6 +64,15 @@ def uncollected(path: Path, history: History | None, language: str) -> int:
     return new.height + rows.height - sound.height
 
 
+def all_collected(path: Path, history: History | None, language: str) -> bool:
+    """Whether `path` is a list of ours that somebody worked in and of which `history` holds every entry."""
+    try:
+        filled_sheets(path.name, open_source(path, path.name).grids)
+    except (Refusal, OSError):
+        return False
+    return uncollected(path, history, language) == 0
+
+
 def copy_of(path: Path) -> Path:
     """The name for a copy of the worklist beside it, by the day of its run: `worklist-2026-11-20.xlsx`, then `…-2`.
 
