@@ -45,7 +45,7 @@ def test_one_rule_is_shown_on_its_own_and_an_unknown_one_is_wrong_usage(overdue:
 def test_two_rule_sets_are_compared_in_words(overdue: Run, tmp_path: Path) -> None:
     assert overdue("rules", "diff", "conservative", "conservative", "--lang", "en").stdout == b"They do not differ\n"
     told = overdue("rules", "diff", "conservative", overlay(tmp_path, 9), "--lang", "en").stdout.decode()
-    assert told == "rule set.grades.B.from: 10 → 9\n"
+    assert told == "rule set.grades.B.from: 10 → 9 (to see who moves)\n"
 
 
 def test_a_change_is_tried_on_a_portfolio(overdue: Run, tmp_path: Path, exports: Path) -> None:
@@ -62,3 +62,18 @@ def test_a_rule_set_that_cannot_be_proven_conservative_is_refused_with_its_place
     done = overdue("rules", "check", "--rules", path, "--lang", "en")
     assert done.returncode == 5
     assert b"stricter.yaml:7:" in done.stderr
+
+
+def test_a_check_says_what_was_proven(overdue: Run) -> None:
+    told = overdue("rules", "check", "--lang", "en").stdout.decode()
+    assert "points, floors and notches never ease as risk rises" in told
+    assert "missing evidence of good conduct never helps" in told
+    assert "Principal in one sum at maturity" in told
+
+
+def test_a_change_that_contradicts_an_example_says_what_to_do(overdue: Run, tmp_path: Path) -> None:
+    path = overlay(tmp_path, 9)
+    changed = path.read_text(encoding="utf-8").replace("grades.B.from, to: 9", "W04.bands.2.points, to: 8")
+    path.write_text(changed, encoding="utf-8")
+    told = overdue("rules", "test", "--rules", path, "--lang", "en").stdout.decode()
+    assert "let the overlay set W04.examples too" in told

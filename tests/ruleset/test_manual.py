@@ -39,4 +39,4 @@ def test_a_changed_band_is_told_with_both_values() -> None:
     bands = [rule.bands[0].model_copy(update={"points": 7}), *rule.bands[1:]]
     changed = arrears.model_copy(update={"rules": [rule.model_copy(update={"bands": bands}), *arrears.rules[1:]]})
     after = dataclasses.replace(before, chapters=(changed, *others))
-    assert differences(before, after) == ["rules.W01.bands.1.points: 6 → 7"]
+    assert differences(before, after) == ["W01 Days past due now, band ≥ 1, points: 6 → 7"]

@@ -34,13 +34,26 @@ def list_rules(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) 
 
 
 def check(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> None:
-    """Load and check a rule set; exits with 5 and the place if it is not valid."""
-    from overdue_cli.cli.language import spoken
-    from overdue_cli.locale import say
+    """Check a rule set and prove it conservative; exits with 5 and the place where that fails.
 
-    loaded = _loaded(rules)
+    Says what was proven, and what the rule set says of itself where something
+    cannot be.
+    """
+    from overdue_cli.cli.language import spoken
+    from overdue_cli.locale import say, words
+    from overdue_cli.ruleset.proofs import counted
+
+    loaded, language = _loaded(rules), spoken(lang)
     facts = {"name": loaded.name, "version": loaded.version, "rules": len(loaded.rules), "digest": loaded.digest[:12]}
-    sys.stdout.write(say(spoken(lang), "terminal.rules_valid", **facts) + "\n")
+    sys.stdout.write(say(language, "terminal.rules_valid", **facts) + "\n")
+    profiles = [p.title.of(language) for p in loaded.profiles.profiles] if loaded.profiles else []
+    proven = counted(loaded.chapters) | {"profiles": ", ".join(profiles) or "–"}
+    lines = [line.format(**proven) for line in words(language)["terminal"]["proven"]]
+    lines += [f"! {doubt}" for doubt in loaded.doubts]
+    lines += [
+        say(language, "notices.not_conservative", because=said.of(language)) for said in loaded.not_conservative_because
+    ]
+    sys.stdout.write("".join(f"  {line}\n" for line in lines))
 
 
 def show(rule: Rule = None, rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> None:
@@ -76,6 +89,8 @@ def test(
     found = failures(loaded)
     for failure in found:
         sys.stdout.write(say(language, "terminal.rule_failed", **vars(failure)) + "\n")
+    if found and loaded.overlays:
+        sys.stdout.write(say(language, "terminal.rule_failed_next", rule=found[0].rule) + "\n")
     facts = {"count": count(loaded), "failed": len(found), "name": loaded.name, "version": loaded.version}
     sys.stdout.write(say(language, "terminal.rules_tested", **facts) + "\n")
     failed = [_scenarios(path, loaded, o.day(as_of) if as_of else None, mapping, language) for path in workbooks or []]
@@ -102,7 +117,7 @@ def diff(before: Before, after: After, lang: o.Lang = o.Language.auto) -> None:
     from overdue_cli.locale import say
     from overdue_cli.ruleset.differences import differences
 
-    lines = differences(_loaded(before), _loaded(after))
+    lines = differences(_loaded(before), _loaded(after), spoken(lang))
     for line in lines or [say(spoken(lang), "terminal.no_differences")]:
         sys.stdout.write(line + "\n")
 

@@ -6,13 +6,42 @@ from collections.abc import Iterator
 from typing import Any
 
 from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.ruleset.model import Band
 
 SILENT = {"digest", "overlays", "expired", "doubts"}
 
 
-def differences(before: RuleSet, after: RuleSet) -> list[str]:
-    """One line a changed value, `place: before → after`; rules and grades by id, an empty list if none."""
-    return list(_walk(_tree(before), _tree(after), ()))
+def differences(before: RuleSet, after: RuleSet, language: str = "en") -> list[str]:
+    """One line a changed value, with its reason where an overlay gives one; an empty list if none.
+
+    A rule is called by id and title and its bands by their edge, other places by their keys.
+    """
+    reasons = {change.at: change.because for overlay in after.overlays for change in overlay.changes}
+    titles = {rule.id: rule.title.of(language) for each in (before, after) for rule in each.rules}
+    bands = {rule.id: [_edge(band) for band in rule.bands] for rule in after.rules}
+    lines = []
+    for path, what in _walk(_tree(before), _tree(after), ()):
+        at = ".".join(path[1:] if path[0] in ("rules", "rule set") else path)
+        why = reasons.get(at)
+        lines.append(f"{_place(path, titles, bands)}: {what}" + (f" ({why})" if why else ""))
+    return lines
+
+
+def _place(path: tuple[str, ...], titles: dict[str, str], bands: dict[str, list[str]]) -> str:
+    """`W04 Repeated lateness, band ≥ 1, points`."""
+    if path[0] != "rules" or len(path) < 2:
+        return ".".join(path)
+    _, rule, *rest = path
+    if len(rest) > 1 and rest[0] == "bands" and int(rest[1]) <= len(bands.get(rule, ())):
+        rest = [f"band {bands[rule][int(rest[1]) - 1]}", *rest[2:]]
+    return ", ".join([f"{rule} {titles.get(rule, '')}".strip(), *rest])
+
+
+def _edge(band: Band) -> str:
+    """The lower edge as a reader says it."""
+    if band.is_ is not None:
+        return band.is_
+    return f"> {band.above}" if band.above is not None else f"≥ {band.from_}"
 
 
 def _tree(ruleset: RuleSet) -> dict[str, Any]:
@@ -31,19 +60,19 @@ def _tree(ruleset: RuleSet) -> dict[str, Any]:
     return {"rule set": header, "rules": rules} | parts
 
 
-def _walk(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[str]:
+def _walk(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(before, list) and isinstance(after, list):
         before, after = _named(before), _named(after)
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
             if key not in after:
-                yield f"{'.'.join((*path, str(key)))}: removed"
+                yield (*path, str(key)), "removed"
             elif key not in before:
-                yield f"{'.'.join((*path, str(key)))}: added"
+                yield (*path, str(key)), "added"
             else:
                 yield from _walk(before[key], after[key], (*path, str(key)))
     elif before != after:
-        yield f"{'.'.join(path)}: {before} → {after}"
+        yield path, f"{before} → {after}"
 
 
 def _named(items: list[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ of itself, in words, why it is not conservative.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from overdue_cli.facts import FACTS, Nature, Unit
 from overdue_cli.ruleset import model
@@ -33,6 +33,24 @@ def doubts(header: model.Header, chapters: tuple[model.Chapter, ...]) -> Iterato
                 yield Fault(
                     file, keys, f"{rule.id} must say `portfolio: true` exactly if its fact needs other borrowers"
                 )
+
+
+def counted(chapters: Iterable[model.Chapter]) -> dict[str, int]:
+    """How much was proven: rules, ladders and bands, and the rules whose missing evidence is held to the worst."""
+    rules = [rule for chapter in chapters for rule in chapter.rules]
+    ladders = [ladder for rule in rules for ladder in ladders_of(rule)]
+    held = [
+        rule
+        for rule in rules
+        if FACTS[rule.fact.name].nature is Nature.CONDUCT and rule.missing.policy in ("worst", "not_evaluated")
+    ]
+    return {
+        "rules": len(rules),
+        "ladders": len(ladders),
+        "bands": sum(len(ladder.bands) for ladder in ladders),
+        "held": len(held),
+        "to_check": sum(rule.source.tag == "law-memory" for rule in rules),
+    }
 
 
 def _grades(header: model.Header) -> Iterator[Fault]:
