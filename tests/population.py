@@ -182,6 +182,10 @@ def _enriched_loan(dice: Random, loan: Loan, as_of: dt.date) -> Loan:
     if chance(dice, 0.1):
         more["repayment_method"] = "到期一次还本"
         more["matures_on"] = as_of + days(dice.choice((5, 10, 11, 30, 31, 60, 61)))
+    if chance(dice, 0.2):
+        more["debtor_class"] = dice.choice(("retail", "non_retail"))
+    if chance(dice, 0.05):
+        more["product"] = dice.choice(("小微借新还旧", "个人消费贷"))
     return replace(loan, instalments=tuple(due(i) for i in loan.instalments), more=more)
 
 

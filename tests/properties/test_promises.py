@@ -24,6 +24,7 @@ from population import AS_OF, days, rich_population
 from seeds import on_seeds
 
 RUN = Run(AS_OF, AS_OF)
+CLASSES = (None, "special_mention", "substandard", "doubtful", "loss")
 JUDGED = ("grade", "score", "tier", "amount_at_risk", "five_tier_floor", "duty_grade", "list")
 
 
@@ -39,9 +40,20 @@ def twins(changes: Mapping[str, Change], seed: int, size: int) -> Iterator[tuple
 
 
 def milder(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Is anything better: grade, score, or the place in the list, which is tier and then amount at risk?"""
-    place = [(row["tier"], -row["amount_at_risk"]) for row in (before, after)]
-    return after["grade"] < before["grade"] or after["score"] < before["score"] or place[1] > place[0]
+    """Is anything better: grade, score, the class of regulation, or the rank, whose whole key is compared?
+
+    The key and not the number, since of two equal rows the name decides who stands first.
+    """
+    place = [
+        (row["tier"], -row["amount_at_risk"], -ord(row["grade"]), -(row["balance"] or 0)) for row in (before, after)
+    ]
+    classes = [CLASSES.index(row["five_tier_floor"]) for row in (before, after)]
+    better = after["grade"] < before["grade"] or after["score"] < before["score"] or classes[1] < classes[0]
+    return (
+        better
+        or place[1] > place[0]
+        or (place[1] < place[0]) != (after["rank"] < before["rank"] and place[1] != place[0])
+    )
 
 
 def improved(changes: Mapping[str, Change], seed: int, size: int) -> list[tuple[str, Borrower, Borrower]]:
