@@ -99,8 +99,9 @@ def _collected(config: Config, history: History | None) -> Collected | None:
     if history is None or not returned(config):
         return None
     places = [path for path in config.returned if path.exists()]
+    password = publishing.password_of(config.password_file)
     language = "zh" if config.language == "auto" else config.language
-    return collect(places, history, language=language, supervisors=config.supervisors, lenient=True)
+    return collect(places, history, language=language, supervisors=config.supervisors, lenient=True, password=password)
 
 
 def _graded(config: Config, as_of: dt.date, history: History | None, on_step: Step | None) -> ScoredPortfolio:

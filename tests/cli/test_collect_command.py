@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from overdue_cli import crypto
 from smallest import AS_OF, Run
 
 SCORE = ("score", "exports", "--as-of", AS_OF, "--history", "history", "--quiet")
@@ -106,3 +107,22 @@ def test_officers_files_may_be_written_anew_once_their_entries_are_collected(
     assert overdue(*again).returncode == 7
     assert overdue("collect", "desks", "--history", "history", "--quiet").returncode == 0
     assert overdue(*again).returncode == 0
+
+
+def test_an_encrypted_list_comes_home_and_is_guarded_like_any_other(
+    overdue: Run, exports: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "password.txt").write_text("Lüshun 1905\n", encoding="utf-8")
+    sealed = (*SCORE, "--password-file", "password.txt")
+    assert overdue(*sealed).returncode == 0
+    assert overdue(*sealed).returncode == 0  # nobody wrote into it
+    worklist = tmp_path / "worklist.xlsx"
+    worklist.write_bytes(crypto.decrypt(worklist, "Lüshun 1905"))
+    fill(worklist, Contact_date="2026-11-23", Result="refuses")
+    worklist.write_bytes(crypto.encrypt(worklist.read_bytes(), "Lüshun 1905"))
+    assert overdue(*sealed).returncode == 7
+    assert overdue(*SCORE).returncode == 7  # what it holds cannot be told
+    collect = ("collect", "worklist.xlsx", "--history", "history", "--quiet")
+    assert overdue(*collect).returncode == 3
+    assert overdue(*collect, "--password-file", "password.txt").returncode == 0
+    assert overdue(*sealed).returncode == 0

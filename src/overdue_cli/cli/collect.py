@@ -39,6 +39,7 @@ def collect(
     history: Trail = ...,  # type: ignore[assignment]
     csv: Csv = None,
     supervisor: o.Supervisors = None,
+    password_file: o.Password = None,
     dry_run: DryRun = False,
     undo: Undo = False,
     strict: Strict = False,
@@ -59,13 +60,20 @@ def collect(
     refuse_usage(worklists, undo=undo, dry_run=dry_run, csv=csv)
     if undo:
         return taken_back(history, log, lang)
-    found = _collected(worklists or [], history, csv, supervisor or [], lang, dry_run=dry_run)
+    found = _collected(worklists or [], history, csv, supervisor or [], lang, password_file, dry_run=dry_run)
     told(found, log, lang, csv, dry_run=dry_run)
     return STRICT if strict and found.set_aside else 0
 
 
 def _collected(
-    worklists: list[Path], root: Path, csv: Path | None, supervisors: list[str], lang: str, *, dry_run: bool
+    worklists: list[Path],
+    root: Path,
+    csv: Path | None,
+    supervisors: list[str],
+    lang: str,
+    password_file: Path | None,
+    *,
+    dry_run: bool,
 ) -> Collected:
     """The answers collected; the CSV is on disk before they are kept and in its place after, so that neither is lost."""
     from overdue_cli.cli.answers import existing, held
@@ -73,6 +81,7 @@ def _collected(
     from overdue_cli.collecting import collect as collected
     from overdue_cli.collecting import write_csv
     from overdue_cli.outputs import Outbox
+    from overdue_cli.publishing import password_of
 
     existing(root)
     with held(root, dry_run=dry_run) as history, Outbox([csv] if csv else []) as outbox:
@@ -82,7 +91,13 @@ def _collected(
                 outbox.write(csv, lambda part: write_csv(answers, part))
 
         found = collected(
-            worklists, history, language=spoken(lang), supervisors=supervisors, dry_run=dry_run, export=export
+            worklists,
+            history,
+            language=spoken(lang),
+            supervisors=supervisors,
+            dry_run=dry_run,
+            password=password_of(password_file),
+            export=export,
         )
         outbox.publish()
     return found

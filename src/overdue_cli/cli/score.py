@@ -132,7 +132,7 @@ def score(
         from overdue_cli.publishing import password_of
         from overdue_cli.scored import Request
 
-        wanted = wanted.guarded(past, lang)
+        wanted = wanted.guarded(past, lang, password_of(password_file))
         log.event("started", as_of=day, inputs=[path.name for path in inputs])
         request = Request(
             day,

@@ -61,7 +61,7 @@ class Targets:
         """Beside the worklist, where its sheets have not room for all: the scores of the others."""
         return self.out.with_suffix(".rest.parquet")
 
-    def guarded(self, history: History | None, lang: str) -> Targets:
+    def guarded(self, history: History | None, lang: str, password: str | None = None) -> Targets:
         """These targets with the name under which a worklist in the way is kept, if officers wrote into it and nobody
         collected that; Refusal O002 without `replace`: what they wrote is not ours to lose."""
         if not self.out.is_file():
@@ -69,7 +69,7 @@ class Targets:
         from overdue_cli.cli.language import spoken
         from overdue_cli.collecting import copy_of, uncollected
 
-        count = uncollected(self.out, history, spoken(lang))
+        count = uncollected(self.out, history, spoken(lang), password)
         if count and not self.replace:
             raise Refusal("O002", file=self.out.name, count=count, detail=f"{self.out.name} ({count})")
         return replace(self, copy=copy_of(self.out)) if count else self

@@ -12,7 +12,7 @@ import polars as pl
 from overdue_cli.collecting.cells import CODES, DATES, TEXTS
 from overdue_cli.collecting.sheets import FIELDS
 from overdue_cli.locale import words
-from overdue_cli.problems import SCHEMA
+from overdue_cli.problems import CATALOGUE, SCHEMA, Effect
 
 BACK_DAYS, AHEAD_DAYS, PROMISE_DAYS = 366, 186, 731
 """How far from its worklist's date a contact may lie, and how far from its contact a promise."""
@@ -73,6 +73,13 @@ def concat(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Problems put together, in the order of file, sheet and row."""
     found = pl.concat([pl.DataFrame(schema=TYPES), *parts], how="vertical_relaxed")
     return found.sort("source_file", "source_sheet", "source_row", maintain_order=True)
+
+
+def aside_in(problems: pl.DataFrame) -> int:
+    """How many rows with entries are not used because of these problems."""
+    aside = [code for code in problems["code"].unique() if CATALOGUE[code].effect is Effect.SET_ASIDE]
+    rows = problems.filter(pl.col("code").is_in(aside))
+    return rows.select("source_file", "source_sheet", "source_row").n_unique()
 
 
 def without(entries: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:

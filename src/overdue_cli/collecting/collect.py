@@ -12,7 +12,7 @@ import polars as pl
 
 from overdue_cli.collecting import kept
 from overdue_cli.collecting.cells import entries
-from overdue_cli.collecting.checks import TYPES, concat
+from overdue_cli.collecting.checks import TYPES, aside_in, concat
 from overdue_cli.collecting.confirmed import unconfirmed
 from overdue_cli.collecting.locks import lock_beside
 from overdue_cli.collecting.matched import matched
@@ -20,8 +20,11 @@ from overdue_cli.collecting.runs import Runs, runs_of
 from overdue_cli.collecting.sheets import filled_sheets
 from overdue_cli.history import History, feedback
 from overdue_cli.intake.gather import gather
-from overdue_cli.intake.read import open_source
+from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.problems import Refusal
+
+WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How xlsx and ods begin, and xls and what is encrypted."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,7 @@ class Collected:
     @property
     def set_aside(self) -> int:
         """Rows that hold entries and were not used."""
-        from overdue_cli.problems import CATALOGUE, Effect
-
-        aside = [code for code in self.problems["code"].unique() if CATALOGUE[code].effect is Effect.SET_ASIDE]
-        rows = self.problems.filter(pl.col("code").is_in(aside))
-        return rows.select("source_file", "source_sheet", "source_row").n_unique()
+        return aside_in(self.problems)
 
 
 @dataclass
@@ -77,19 +76,20 @@ def collect(
     supervisors: Names[str] = (),
     dry_run: bool = False,
     lenient: bool = False,
+    password: str | None = None,
     export: Callable[[pl.DataFrame], None] | None = None,
 ) -> Collected:
     """The answers in the workbooks at `paths` added to `history`, once; only for who holds its lock.
 
     A workbook that cannot be used is refused and nothing of the whole collection is kept: C001 to C006, P001, P010.
     `lenient`, and for what stands in a folder that was named: it is passed over, and `files` says why. `export` is
-    called with the new answers before they are kept.
+    called with the new answers before they are kept; `password` opens workbooks that are encrypted.
     """
     runs, known_files, read = runs_of(history), feedback.files_known(history.root), _Read()
     named = {path.resolve() for path in paths if not path.is_dir()}
     for path, name in found_in(paths) if lenient else gather(paths)[0]:
         try:
-            _file(path, name, runs, known_files, read, language)
+            _file(path, name, runs, known_files, read, language, password)
         except Refusal as refusal:
             if not lenient and path.resolve() in named:
                 raise
@@ -122,7 +122,9 @@ def undo(history: History) -> tuple[feedback.Collection, feedback.Collection]:
     return feedback.undo(history)
 
 
-def _file(path: Path, name: str, runs: Runs, known: dict[str, str], read: _Read, language: str) -> None:
+def _file(
+    path: Path, name: str, runs: Runs, known: dict[str, str], read: _Read, language: str, password: str | None
+) -> None:
     """One workbook read into `read`; Refusal where it cannot be used."""
     if (lock := lock_beside(path)) is not None:
         raise Refusal("C005", file=name, value=lock.name)
@@ -130,17 +132,25 @@ def _file(path: Path, name: str, runs: Runs, known: dict[str, str], read: _Read,
     if sha256 in known:
         read.files.append(FileRead(name, sha256, "known"))
         return
-    try:
-        grids = open_source(path, name).grids
-    except Refusal as refusal:
-        if refusal.code != "P011":
-            raise
-        raise Refusal("C004", file=name, detail=refusal.facts.get("detail", "")) from refusal
-    written = [entries(sheet) for sheet in filled_sheets(name, grids)]
+    written = [entries(sheet) for sheet in filled_sheets(name, _grids(path, name, password))]
     rows, problems = matched(name, pl.concat(written, how="vertical_relaxed"), runs, language)
     read.files.append(FileRead(name, sha256, "read", rows.height))
     read.rows.append(rows)
     read.problems.append(problems)
+
+
+def _grids(path: Path, name: str, password: str | None) -> list[Grid]:
+    """The sheets of a workbook; Refusal C004 for what began as one and is not whole, C001 for what never was one."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head:
+        raise Refusal("C004", file=name)
+    try:
+        return open_source(path, name, password).grids
+    except Refusal as refusal:
+        if refusal.code != "P011":
+            raise
+        raise Refusal("C004" if head.startswith(WORKBOOKS) else "C001", file=name) from refusal
 
 
 def _manifest(files: list[FileRead]) -> dict[str, object]:
