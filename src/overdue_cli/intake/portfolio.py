@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from overdue_cli.intake.account import counted, moved, proven
+from overdue_cli.intake.ahead import Opening, opened_ahead
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
 from overdue_cli.intake.currency import with_currency
@@ -114,8 +116,8 @@ def _read(
     run.problems += [note("P037", source_file=name) for name in skipped]
     before = looks(files)
     try:
-        for done, (path, name) in enumerate(files, start=1):
-            _file(run, path, name, password)
+        for done, opening in enumerate(opened_ahead(files, partial(open_source, password=password)), start=1):
+            _file(run, opening)
             if on_step:
                 on_step("read", done, len(files))
     finally:  # also before a refusal: half a file is unreadable because it is half a file
@@ -128,10 +130,10 @@ def _read(
     return _portfolio(run, joined), run.seen
 
 
-def _file(run: _Run, path: Path, name: str, password: str | None) -> None:
+def _file(run: _Run, opening: Opening) -> None:
     """Every sheet of one file."""
     try:
-        source = open_source(path, name, password)
+        source = opening()
     except Refusal as refusal:
         run.refuse(refusal)
         return
