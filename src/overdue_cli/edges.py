@@ -82,7 +82,7 @@ def _copies(own: pl.DataFrame, rule: Rule, ladder: Ladder, scored: ScoredPortfol
         *[to.cast(own.schema[key]).alias(name) if name == key else pl.col(name) for name in facts],
         pl.col("grade").alias("grade_now"),
         pl.lit(rule.id).alias("rule_id"),
-        pl.lit(rule.title.of(scored.language)).alias("title"),
+        pl.lit(rule.title.of(scored.language) if ladder.missing else getattr(fact, scored.language)).alias("title"),
         pl.lit(key).alias("moved fact"),
         to.alias("moved to"),
         said.alias("edge"),

@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 
 from overdue_cli import whatif
+from overdue_cli.facts import FACTS
 from overdue_cli.grading import reasons_of, titles
 from overdue_cli.locale import words
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
+from overdue_cli.tables import TABLES
 from overdue_cli.treatment import treatment
 
 ROWS_SHOWN = 12
@@ -33,7 +35,7 @@ class Row:
 @dataclass(frozen=True)
 class RuleOutcome:
     """One rule for this borrower. `state`: applied, not_applied, not_applicable or not_evaluated; overridden is no rule
-    but a grade a person set."""
+    but a grade a person set. `lacks`: which input is missing where it is not evaluated."""
 
     id: str
     title: str
@@ -44,6 +46,7 @@ class RuleOutcome:
     notches: int
     says: str | None
     evidence: Sequence[Row]
+    lacks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,17 @@ def _rules(scored: ScoredPortfolio, frame: pl.DataFrame) -> list[RuleOutcome]:
             or None,
             evidence=(before.evidence if before else [])
             or (behind.get(r["fact"], []) if r["state"] in COUNTED else []),
+            lacks=_lacks(scored, r["fact"]) if r["state"] == "not_evaluated" else None,
         )
     return list(outcomes.values())
+
+
+def _lacks(scored: ScoredPortfolio, key: str) -> str:
+    """The input without which the fact has no value: a table nobody gave, else what was asked, for this borrower."""
+    language = scored.language
+    fact = FACTS[key.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0]]
+    absent = [getattr(TABLES[name], language) for name in fact.needs if name not in scored.portfolio.tables]
+    return ("、" if language == "zh" else ", ").join(absent) or str(getattr(fact, language))
 
 
 def _groups(scored: ScoredPortfolio, row: dict[str, Any], rules: Sequence[RuleOutcome]) -> list[GroupPoints]:

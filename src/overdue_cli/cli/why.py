@@ -90,6 +90,6 @@ def _groups(found: Explanation, said: dict[str, Any], console: Console) -> None:
 def _quiet_rules(found: Explanation, said: dict[str, Any], console: Console) -> None:
     """The rules that did not count, by state: not evaluated is not the same as fine."""
     for state in ("not_evaluated", "not_applicable", "not_applied"):
-        names = [rule.id for rule in found.rules if rule.state == state]
+        names = [f"{rule.id} ({rule.lacks})" if rule.lacks else rule.id for rule in found.rules if rule.state == state]
         if names:
             console.print(Text(f"{said[state]}: {' '.join(names)}", style="dim"))
