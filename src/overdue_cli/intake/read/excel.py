@@ -12,6 +12,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from overdue_cli.intake.read import limits
 from overdue_cli.intake.read.columns import grid_of
 from overdue_cli.intake.read.grid import Grid
 from overdue_cli.intake.read.scan import Facts
@@ -29,6 +30,8 @@ def read_excel(file: str, data: bytes, facts: dict[str, Facts]) -> list[Grid]:
         found = [_sheet(file, book, i, meta, facts.get(meta.name)) for i, meta in enumerate(sheets)]
     except calamine.PasswordError as error:
         raise Refusal("P016", file=file) from error
+    except MemoryError as error:
+        raise Refusal("P051", file=file, **limits.ODD) from error
     except BaseException as error:
         if isinstance(error, Refusal) or not _is_readers(error):
             raise
@@ -56,7 +59,7 @@ def _sheet(file: str, book: Any, index: int, meta: Any, facts: Facts | None) -> 
 
 def _is_readers(error: BaseException) -> bool:
     """Whether `error` is the file's fault: an ordinary error of the reader, or its panic."""
-    return isinstance(error, (calamine.CalamineError, OSError, ValueError, TypeError, OverflowError, MemoryError)) or (
+    return isinstance(error, (calamine.CalamineError, OSError, ValueError, TypeError, OverflowError)) or (
         type(error).__name__ == "PanicException"
     )
 

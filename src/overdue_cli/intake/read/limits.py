@@ -26,6 +26,8 @@ HERE_CELLS, HERE_TEXT, HERE_UNPACKED = 32_000_000, 256 * MIB, 256 * MIB
 """What is read in this process: cells of the rectangle, text all cells could hold, unpacked bytes. More goes to a child."""
 ODD_SECONDS, ODD_MEMORY = 12, 1024 * MIB
 """What a child may take for a small file nobody can judge from outside."""
+ODD = {"seconds": ODD_SECONDS, "memory": ODD_MEMORY // MIB}
+"""The same as the facts of a message."""
 MOST_SECONDS, MOST_MEMORY = 900, 8192 * MIB
 
 
