@@ -75,6 +75,8 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P055", _W),  # optional cell is an error or a formula without a stored value
         Problem("P056", _R, UNUSABLE),  # wrong password
         # across tables
+        Problem("P057", _W),  # open loan without instalments, payments or status codes
+        Problem("P058", _W),  # two sources disagree, the worse is used
         Problem("P029", _W),  # optional id damaged by Excel, taken as unknown
         Problem("P030", _A),  # no borrower id: each loan is its own borrower
         Problem("P031", _A),  # no loan ledger: loans taken from the other tables
@@ -214,12 +216,16 @@ def _plain(name: str, value: Any, language: str) -> str:
     if name == "header":  # where a problem is no cell's, the column is called by its meaning
         meant = [c for t in TABLES.values() for c in t.columns if c.name == value]
         return str(getattr(meant[0], language)) if meant else str(value)
-    if name == "detail" and str(value).startswith("@"):  # what only a language can say, by its key
-        from overdue_cli.locale import words
+    return _in_words(str(value), language) if name == "detail" and str(value).startswith("@") else str(value)
 
-        said = words(language)["unchecked"]
-        return str(words(language)["labels"]["comma"]).join(said[key] for key in str(value)[1:].split(","))
-    return str(value)
+
+def _in_words(detail: str, language: str) -> str:
+    """A detail that only a language can say: `@key,key`, and behind a space what belongs into the sentence."""
+    from overdue_cli.locale import words
+
+    keys, _, against = detail[1:].partition(" ")
+    said = words(language)["details_said"]
+    return str(words(language)["labels"]["comma"]).join(said[key].format(against=against) for key in keys.split(","))
 
 
 class _Known(dict[str, str]):

@@ -55,8 +55,8 @@ def read(*paths: Path, mapping: Path | None = None) -> Portfolio:
 
 
 def codes(portfolio: Portfolio) -> list[str]:
-    """The codes of the problems, assumptions about currency and the like left out."""
-    return sorted(c for c in portfolio.problems["code"] if c not in {"P033", "P038"})
+    """The codes of the problems, assumptions about currency, loans of no account and the like left out."""
+    return sorted(c for c in portfolio.problems["code"] if c not in {"P033", "P038", "P057"})
 
 
 def column(portfolio: Portfolio, table: str, name: str) -> list[Any]:

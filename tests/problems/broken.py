@@ -202,4 +202,13 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P053": _ods,
     "P054": _dues_formula,
     "P055": _formula("贷款余额", "=SUM(A1:A9)"),
+    "P032": _table(
+        DUES + "J1,1,2026-01-20,100,2025-12-31,100\n",
+        LEDGER.replace("币种\n", "币种,放款日期\n").replace("CNY", "CNY,2026-01-01"),
+    ),
+    "P057": _table(DUES + "J1,1,2026-01-20,100,2026-01-20,100\n", LEDGER + "J2,002,乙,CNY\n"),
+    "P058": _table(
+        DUES + "J1,1,2026-01-20,100,,\nJ1,0,2025-12-20,100,2026-03-20,100\n",
+        LEDGER.replace("币种", "币种,逾期天数").replace("CNY", "CNY,0"),
+    ),
 }

@@ -14,7 +14,7 @@ from overdue_cli.intake import read_portfolio
 from overdue_cli.problems import CATALOGUE, Refusal, explain
 
 WORDS = Path(__file__).with_name("messages.txt")
-ELSEWHERE = {"P002", "P003", "P017", "P032", "P039", "P040", "P051", "P056"}
+ELSEWHERE = {"P002", "P003", "P017", "P039", "P040", "P051", "P056"}
 """Raised by the command line or across tables, or only while a file is being written to."""
 
 

@@ -116,8 +116,9 @@ def _owned(name: str, result: Assembled) -> None:
     frame = frame.with_columns(pl.coalesce("owner", own).alias("owner"))
     lost = frame.filter(pl.col("owner").is_null())
     if lost.height:
-        key = pl.coalesce("loan_id", "borrower_id") if "loan_id" in frame.columns else pl.col("borrower_id")
-        result.problems.append(_row_notes("P027", name, lost.select(key.alias("loan_id"), *PROVENANCE)))
+        named = "loan_id" if "loan_id" in result.present[name] else "borrower_id"
+        key = pl.coalesce("loan_id", "borrower_id") if named == "loan_id" else pl.col("borrower_id")
+        result.problems.append(_row_notes("P027", name, lost.select(key.alias(named), *PROVENANCE)))
         result.aside.append(_aside(name, lost))
     kept = frame.filter(pl.col("owner").is_not_null()).with_columns(pl.col("owner").alias("borrower_id"))
     result.tables[name] = kept.select(list(schema_of(name)))

@@ -14,13 +14,14 @@ from overdue_cli.intake.account import counted, moved, proven
 from overdue_cli.intake.ahead import Opening, opened_ahead
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
+from overdue_cli.intake.conflicts import conflicts, with_headers
 from overdue_cli.intake.currency import with_currency
 from overdue_cli.intake.extras import loan_columns
 from overdue_cli.intake.gather import gather
 from overdue_cli.intake.headers import Lexicon, lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
 from overdue_cli.intake.mended import MendedGrid, blocks, settled, without
-from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, note
+from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, letters, note
 from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes, seen_notes
 from overdue_cli.intake.seen import headers_of, unused_headers
@@ -176,7 +177,9 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     late = [_with_cells(run, rows) for rows in joined.aside]
     set_aside = pl.concat([pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *late])
     tables = with_currency(joined)
-    problems = pl.concat([pl.DataFrame(schema=TYPES), *run.problems, *joined.problems])
+    across = conflicts(tables, _stated_date(run), _data_date(run, tables)) if "loans" in tables else []
+    late_problems = pl.concat([pl.DataFrame(schema=TYPES), *joined.problems, *across])
+    problems = pl.concat([*run.problems, with_headers(late_problems, _places(run))])
     sheets = proven(run.counts, joined)
     if mended := [seen.grid for seen in run.seen if isinstance(seen.grid, MendedGrid)]:
         found = settled(mended, set_aside, tables, run.read)
@@ -207,13 +210,27 @@ def _with_cells(run: _Run, aside: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).cast(pl.Schema(ASIDE_TYPES))
 
 
+def _places(run: _Run) -> dict[tuple[str, str], dict[str, tuple[str, str]]]:
+    """File and sheet → canonical column → the header it has there, and its letter."""
+    return {
+        key: {
+            name: (reading.found.headers[at[0]], letters(reading.grid.left + at[0]))
+            for name, at in reading.found.columns.items()
+        }
+        for key, reading in run.readings.items()
+    }
+
+
+def _stated_date(run: _Run) -> dt.date | None:
+    """The mapping's date, else the latest a preamble states."""
+    stated = [r.preamble.data_date for r in run.readings.values() if r.preamble.data_date]
+    return run.mapping.data_date or max(stated, default=None)
+
+
 def _data_date(run: _Run, tables: dict[str, pl.DataFrame]) -> dt.date | None:
     """The mapping's date, else the latest a preamble states, else the latest event."""
-    if run.mapping.data_date:
-        return run.mapping.data_date
-    stated = [r.preamble.data_date for r in run.readings.values() if r.preamble.data_date]
     events = [tables[t][c].max() for t, columns in EVENTS.items() if t in tables for c in columns]
-    return max(stated, default=None) or max((e for e in events if isinstance(e, dt.date)), default=None)
+    return _stated_date(run) or max((e for e in events if isinstance(e, dt.date)), default=None)
 
 
 def _language(run: _Run) -> str:

@@ -10,9 +10,9 @@ MIB = 1 << 20
 
 FILE = 2048 * MIB
 """One input file as it lies on the disk."""
-UNPACKED = 3072 * MIB
+UNPACKED = 2048 * MIB
 """All members of a packed file together, as they really unpack and not as the file claims."""
-MEMBER = 2048 * MIB
+MEMBER = 1024 * MIB
 MEMBERS = 10_000
 NESTING = 2
 """Archives inside archives: an export zipped twice is common, three times is not."""

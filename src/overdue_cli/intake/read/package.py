@@ -96,8 +96,9 @@ def opened(file: str, data: bytes) -> Package:
         raise Refusal("P050", file=file, detail=f"{len(found):,} > {limits.MEMBERS:,}")
     if any(m.flag_bits & _SEALED for m in found):
         raise Refusal("P016", file=file)
-    if sum(m.file_size for m in found) > limits.UNPACKED:
-        raise Refusal("P050", file=file, detail=_mib(limits.UNPACKED))
+    stated = [m.file_size for m in found]
+    if sum(stated) > limits.UNPACKED or max(stated, default=0) > limits.MEMBER:
+        raise Refusal("P050", file=file, detail=_mib(min(limits.UNPACKED, limits.MEMBER)))
     return Package(file, data, members)
 
 

@@ -1,0 +1,199 @@
+"""What the tables say against each other: dates out of order, two sources that disagree, loans nobody pays.
+
+Nothing is changed here. Which of two values counts is decided where they are used, and it is the worse one;
+here the row and both values are shown, so that somebody can mend the source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import polars as pl
+
+from overdue_cli.intake.notes import TYPES
+from overdue_cli.tables import PROVENANCE, TABLES
+
+TOLERANCE_DAYS = 3
+"""Days by which stated and counted days past due may differ: the two are often taken on different evenings."""
+TOLERANCE_FEN = 100
+EVENT_DATES = {
+    "instalments": "paid_on",
+    "payments": "paid_on",
+    "inspections": "inspected_on",
+    "contacts": "contacted_on",
+}
+_ENDED = ("settled", "written_off")
+
+
+def conflicts(
+    tables: Mapping[str, pl.DataFrame], stated: dt.date | None, counted_on: dt.date | None
+) -> list[pl.DataFrame]:
+    """One problem a row that disagrees with another. `stated` is the date the export gives itself, `counted_on` the
+    day by which its days past due are counted again: the same, or the latest event."""
+    loans = tables["loans"]
+    found = [*_ledger_dates(loans), *_named_twice(loans), _over_principal(loans, tables)]
+    for table, column in EVENT_DATES.items():
+        if table in tables:
+            found += _events(tables[table], table, column, loans, stated)
+    if "instalments" in tables:
+        dues = tables["instalments"]
+        found += _due_after_maturity(dues, loans)
+        found.append(_without_instalments(loans, tables))
+        if counted_on is not None and "payments" not in tables:
+            found.append(_stated_days(loans, dues, counted_on))
+            found.append(_stated_balance(loans, dues))
+    return [frame for frame in found if frame.height]
+
+
+def _notes(code: str, table: str, rows: pl.DataFrame, header: str, why: str | None = None) -> pl.DataFrame:
+    """`rows` as problems: their provenance, `value` what the cell says, `detail` what it is held against.
+
+    `why` is a key of the sentences under `conflicts`; the detail follows it.
+    """
+    detail = pl.col("detail").cast(pl.String) if "detail" in rows.columns else pl.lit(None, pl.String)
+    if why is not None:
+        detail = pl.concat_str([pl.lit(f"@{why}"), pl.lit(" "), detail], ignore_nulls=True)
+    made = rows.select(
+        *(pl.col(name).cast(TYPES[name]) for name in PROVENANCE), pl.col("value").cast(pl.String), detail.alias("detail"),
+        code=pl.lit(code), table=pl.lit(table), header=pl.lit(header),
+    )  # fmt: skip
+    missing = (pl.lit(None, kind).alias(name) for name, kind in TYPES.items() if name not in made.columns)
+    return made.with_columns(missing).select(list(TYPES))
+
+
+def _ledger_dates(loans: pl.DataFrame) -> list[pl.DataFrame]:
+    """Loans that end before they begin."""
+    backwards = loans.filter(pl.col("matures_on") < pl.col("disbursed_on"))
+    value = backwards.with_columns(value="matures_on", detail="disbursed_on")
+    return [_notes("P032", "loans", value, "matures_on", "matures_first")]
+
+
+def _over_principal(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Loans that owe more than was lent. A card may stand above its line, which is no disagreement."""
+    more = loans.filter(pl.col("balance") > pl.col("principal") + TOLERANCE_FEN)
+    if "instalments" in tables and more.height:
+        cards = tables["instalments"].filter(pl.col("statement_amount").is_not_null()).select("loan_id")
+        more = more.join(cards, on="loan_id", how="anti", maintain_order="left")
+    return _notes(
+        "P058",
+        "loans",
+        more.with_columns(value=_yuan("balance"), detail=_yuan("principal")),
+        "balance",
+        "over_principal",
+    )
+
+
+def _named_twice(loans: pl.DataFrame) -> list[pl.DataFrame]:
+    """Borrowers whose one number stands beside two names: a name joins nobody, so this is one borrower."""
+    named = loans.filter(pl.col("borrower_name").is_not_null())
+    first = pl.col("borrower_name").first().over("borrower_id")
+    rows = named.with_columns(first=first).filter(pl.col("borrower_name") != pl.col("first"))
+    return [
+        _notes("P058", "loans", rows.with_columns(value="borrower_name", detail="first"), "borrower_name", "two_names")
+    ]
+
+
+def _events(
+    frame: pl.DataFrame, table: str, column: str, loans: pl.DataFrame, stated: dt.date | None
+) -> list[pl.DataFrame]:
+    """Events after the day the export says it was made on, and payments before the money was lent."""
+    found = []
+    day = pl.col(column)
+    if stated is not None and (late := frame.filter(day > stated)).height:
+        found.append(
+            _notes("P032", table, late.with_columns(value=column, detail=pl.lit(stated)), column, "in_the_future")
+        )
+    if column == "paid_on" and frame[column].count():
+        begun = loans.select("loan_id", "disbursed_on").drop_nulls()
+        early = (
+            frame.filter(day.is_not_null()).join(begun, on="loan_id", how="inner").filter(day < pl.col("disbursed_on"))
+        )
+        found.append(
+            _notes("P032", table, early.with_columns(value=column, detail="disbursed_on"), column, "before_lent")
+        )
+    return found
+
+
+def _due_after_maturity(dues: pl.DataFrame, loans: pl.DataFrame) -> list[pl.DataFrame]:
+    ends = loans.select("loan_id", "matures_on").drop_nulls()
+    late = dues.join(ends, on="loan_id", how="inner").filter(pl.col("due_on") > pl.col("matures_on"))
+    return [
+        _notes(
+            "P032", "instalments", late.with_columns(value="due_on", detail="matures_on"), "due_on", "after_maturity"
+        )
+    ]
+
+
+def _without_instalments(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Open loans that have neither an instalment, nor a payment, nor a status string: their history is not known."""
+    alive = ~pl.col("loan_status").is_in(_ENDED).fill_null(False) & pl.col("status_history").is_null()
+    rows = loans.filter(alive)
+    for table in ("instalments", "payments"):
+        if table in tables:
+            rows = rows.join(tables[table].select("loan_id").unique(), on="loan_id", how="anti", maintain_order="left")
+    return _notes("P057", "loans", rows.with_columns(value="loan_id"), "loan_id")
+
+
+def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """Loans whose stated days past due are not those of their oldest open instalment."""
+    stated = loans.filter(pl.col("days_past_due").is_not_null())
+    if stated.is_empty() or "amount" in dues.columns:
+        return _notes("P058", "loans", stated.head(0).with_columns(value="loan_id"), "days_past_due")
+    oldest = _open(dues, day).group_by("loan_id").agg(pl.col("due_on").min())
+    both = stated.join(dues.select("loan_id").unique(), on="loan_id", how="semi", maintain_order="left").join(
+        oldest, on="loan_id", how="left", maintain_order="left"
+    )
+    days = (pl.lit(day) - pl.col("due_on")).dt.total_days().fill_null(0)
+    apart = both.filter((days - pl.col("days_past_due")).abs() > TOLERANCE_DAYS)
+    return _notes(
+        "P058", "loans", apart.with_columns(value="days_past_due", detail=days), "days_past_due", "days_differ"
+    )
+
+
+def _open(dues: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """Instalments due before `day` that what was paid by then does not cover."""
+    due = dues.filter(pl.col("due_on") < day, pl.col("due_amount").is_not_null())
+    paid = pl.when(pl.col("paid_on") <= day).then("paid_amount").sum()
+    sums = due.group_by("loan_id", "instalment_no", "due_on").agg(pl.col("due_amount").max(), paid=paid)
+    return sums.filter(pl.col("paid") < pl.col("due_amount") - TOLERANCE_FEN)
+
+
+def _stated_balance(loans: pl.DataFrame, dues: pl.DataFrame) -> pl.DataFrame:
+    """Loans whose balance is smaller than the principal their coming instalments still ask for."""
+    nothing = pl.col("paid_amount").fill_null(0) == 0
+    coming = dues.filter(nothing, pl.col("due_principal").is_not_null()).unique(["loan_id", "instalment_no", "due_on"])
+    asked = coming.group_by("loan_id").agg(asked=pl.col("due_principal").sum())
+    both = loans.filter(pl.col("balance").is_not_null()).join(asked, on="loan_id", how="inner", maintain_order="left")
+    short = both.filter(pl.col("balance") < pl.col("asked") - TOLERANCE_FEN)
+    return _notes(
+        "P058", "loans", short.with_columns(value=_yuan("balance"), detail=_yuan("asked")), "balance", "balance_short"
+    )
+
+
+def _yuan(column: str) -> pl.Expr:
+    return (pl.col(column) / 100).round(2).cast(pl.String)
+
+
+def with_headers(
+    problems: pl.DataFrame, places: Mapping[tuple[str, str], Mapping[str, tuple[str, str]]]
+) -> pl.DataFrame:
+    """`problems` with each column called by the header its own sheet gave it, and the cell named.
+
+    `places`: file and sheet → canonical column → header and letter. What is said after the tables were joined knows
+    only canonical columns, which an analyst has never seen.
+    """
+    canonical = {c.name for table in TABLES.values() for c in table.columns}
+    if not problems["header"].is_in(list(canonical)).any():
+        return problems
+    rows = [
+        (file, sheet, column, *place) for (file, sheet), columns in places.items() for column, place in columns.items()
+    ]
+    known = pl.DataFrame(rows, schema=["source_file", "source_sheet", "header", "shown", "letter"], orient="row")
+    if known.is_empty():
+        return problems
+    joined = problems.join(known, on=["source_file", "source_sheet", "header"], how="left", maintain_order="left")
+    cell = pl.concat_str([pl.col("letter"), pl.col("source_row").cast(pl.String)])
+    return joined.with_columns(
+        header=pl.coalesce("shown", "header"), cell=pl.when(pl.col("shown").is_not_null()).then(pl.coalesce("cell", cell)).otherwise("cell")
+    ).select(problems.columns)  # fmt: skip
