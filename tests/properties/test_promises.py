@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from changes import FOR_THE_WORSE, TAKEN_AWAY, Change
 from frames import frame, graded, policy, portfolio, tables_of
 from oracle.records import Borrower, Run
 from overdue_cli import pipeline
+from overdue_cli.ruleset.load import RuleSet, load
 from overdue_cli.scored import Request, ScoredPortfolio
 from population import AS_OF, days, rich_population
 from seeds import on_seeds
@@ -56,11 +58,13 @@ def milder(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     )
 
 
-def improved(changes: Mapping[str, Change], seed: int, size: int) -> list[tuple[str, Borrower, Borrower]]:
+def improved(
+    changes: Mapping[str, Change], seed: int, size: int, ruleset: RuleSet | None = None
+) -> list[tuple[str, Borrower, Borrower]]:
     """The twins who came off better than their originals, and by which change."""
     pairs = list(twins(changes, seed, size))
     assert {name for name, _, _ in pairs} == set(changes), "a change that found nobody proves nothing"
-    scored = graded([b for _, first, second in pairs for b in (first, second)], RUN)
+    scored = graded([b for _, first, second in pairs for b in (first, second)], RUN, ruleset)
     rows = {row["borrower_id"]: row for row in scored.borrowers.iter_rows(named=True)}
     return [pair for pair in pairs if milder(rows[pair[1].id], rows[pair[2].id])]
 
@@ -83,6 +87,31 @@ def test_a_change_only_for_the_worse_improves_nothing(seed: int) -> None:
 @on_seeds(short=1, long=30)
 def test_evidence_of_good_conduct_taken_away_improves_nothing(seed: int) -> None:
     assert improved(TAKEN_AWAY, seed, size=120) == []
+
+
+OVERLAY = """\
+extends: conservative
+name: by-profile
+version: "1"
+title: {zh: 分类, en: by profile}
+effective_from: 2026-11-24
+changes:
+  - {at: profiles.credit_card.grace_days, to: 3, because: to try it, source: {tag: judgement, text: a test, checked: 2026-11-24}}
+  - at: profiles.bullet.changes
+    to:
+      - {at: W05.bands.3.points, to: 5, because: to try it, source: {tag: judgement, text: a test, checked: 2026-11-24}}
+      - {at: W02.bands.4.points, to: 20, because: to try it, source: {tag: judgement, text: a test, checked: 2026-11-24}}
+    because: to try it
+    source: {tag: judgement, text: a test, checked: 2026-11-24}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changes", [FOR_THE_WORSE, TAKEN_AWAY], ids=["worse", "taken away"])
+def test_profiles_of_loans_keep_the_promises(changes: Mapping[str, Change], tmp_path: Path) -> None:
+    path = tmp_path / "by_profile.yaml"
+    path.write_text(OVERLAY, encoding="utf-8")
+    assert improved(changes, 5, 150, load(path)) == []
 
 
 def later_rows(tables: Mapping[str, pl.DataFrame], day: dt.date) -> dict[str, pl.DataFrame]:

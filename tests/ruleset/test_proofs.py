@@ -33,6 +33,16 @@ DOUBTS = {
     "a_rule_above_its_group_s_cap": ("points.groups.arrears.at_most", "40", "capped at 40"),
     "a_total_that_never_reaches_the_worst_grade": ("points.most", "60", "worst grade starts"),
     "a_mitigant_that_gives_points": ("X03.bands.1.points", "3", "mitigant gives points"),
+    "a_rule_asked_of_some_loans_only": (
+        "W04.fact",
+        "{name: late_instalments, last: 6, at_least_days: 4, of: [bullet]}",
+        "concerns every loan",
+    ),
+    "a_rule_asked_of_loans_nobody_defined": (
+        "I12.fact",
+        "{name: bullet_stage, days: [60, 30, 10], confirmed_by: FUNDS_OK, of: [balloon]}",
+        "no profile 'balloon'",
+    ),
     "a_portfolio_rule_that_does_not_say_so": ("X01.portfolio", "false", "portfolio"),
 }
 

@@ -20,7 +20,7 @@ from overdue_cli.problems import Refusal
 from overdue_cli.ruleset import checks, checks_followup, checks_regulation, model, proofs
 from overdue_cli.ruleset.overlay import Overlaid, Shape, applied, shaped
 from overdue_cli.ruleset.profiled import faults as profile_faults
-from overdue_cli.ruleset.profiled import profiled
+from overdue_cli.ruleset.profiled import profiled, unknown_scopes
 from overdue_cli.strict_yaml import Document
 
 CONDUCT = "conduct.yaml"
@@ -158,7 +158,8 @@ def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
     profiles = part(header.profiles, model.Profiles) if header.profiles else None
     pages = checks_followup.Pages(header, contacts, causes, playbook, conduct)
     of_law = checks_regulation.faults(header.regulation, regulation, {r.id: r for c in chapters for r in c.rules})
-    for fault in (*checks.faults(header, chapters), *checks_followup.faults(pages), *of_law):
+    scopes = unknown_scopes(header, chapters, profiles)
+    for fault in (*checks.faults(header, chapters), *checks_followup.faults(pages), *of_law, *scopes):
         raise Refusal("R002", where=files[fault.file].where(fault.keys), detail=fault.what)
     doubts = tuple(f"{files[doubt.file].where(doubt.keys)} {doubt.what}" for doubt in proofs.doubts(header, chapters))
     if header.profiles and profiles:

@@ -51,6 +51,20 @@ def faults(file: str, profiles: model.Profiles, pages: Mapping[str, object]) -> 
     yield from _named(known, header, regulation)
 
 
+def unknown_scopes(header: model.Header, chapters: Chapters, profiles: model.Profiles | None) -> Iterator[Fault]:
+    """Facts that are asked of loans of a profile nobody defined."""
+    known = {p.id for p in profiles.profiles} if profiles else set()
+    for file, chapter in zip(header.chapters, chapters, strict=True):
+        for number, rule in enumerate(chapter.rules):
+            uses = [
+                (("fact",), rule.fact),
+                *((("floors", n, "fact"), floor.fact) for n, floor in enumerate(rule.floors)),
+            ]
+            for place, use in uses:
+                if unknown := {*use.of, *use.not_of} - known:
+                    yield Fault(file, ("rules", number, *place), f"there is no profile {sorted(unknown)[0]!r}")
+
+
 def _named(known: set[str], header: model.Header, regulation: model.Regulation) -> Iterator[Fault]:
     """Profiles that regulation names must exist."""
     for number, chapter in enumerate(regulation.chapters):

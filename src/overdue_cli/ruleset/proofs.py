@@ -27,6 +27,7 @@ def doubts(header: model.Header, chapters: tuple[model.Chapter, ...]) -> Iterato
             keys: Keys = ("rules", number)
             yield from _missing(file, keys, rule, rules)
             for ladder in ladders_of(rule):
+                yield from _asked_of_all(file, keys, ladder)
                 yield from _one_way(file, keys, ladder)
                 yield from _reachable(file, keys, ladder)
             if rule.portfolio != any(FACTS[ladder.fact.name].portfolio for ladder in ladders_of(rule)):
@@ -132,6 +133,14 @@ def _covered(by: str | None, rules: Mapping[str, model.Rule]) -> bool:
             return True
         by = rule.missing.covered_by
     return False
+
+
+def _asked_of_all(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Fault]:
+    """Only a fact that some borrowers have no part in may be asked of some loans alone."""
+    use = ladder.fact
+    if (use.of or use.not_of) and not FACTS[use.name].may_not_apply:
+        scope = "fact" if ladder.missing else "floors"
+        yield Fault(file, (*keys, scope), f"{use.name} concerns every loan: asking some only lets the others off")
 
 
 def _one_way(file: str, keys: Keys, ladder: model.Ladder) -> Iterator[Fault]:
