@@ -45,6 +45,14 @@ class Bank:
         self.run(AS_OF).to_workbook(self.folder / "worklist.xlsx")
         return self
 
+    def cut(self) -> None:
+        """The worklist without the sheets that hold no list, which would be read and written for nothing."""
+        book = openpyxl.load_workbook(self.folder / "worklist.xlsx")
+        kept = lists(book)
+        for sheet in [sheet for sheet in book if sheet not in kept]:
+            del book[sheet.title]
+        book.save(self.folder / "worklist.xlsx")
+
     def score(self, as_of: dt.date, *supervisors: str) -> ScoredPortfolio:
         """The exports graded with what the history knows."""
         request = Request(as_of, language=self.language, supervisors=supervisors)
