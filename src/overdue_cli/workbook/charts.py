@@ -1,4 +1,4 @@
-"""Native column charts over cells of the Summary: no picture, no legend, a number on every column."""
+"""Native charts over cells of a sheet: no picture, a number on every column, a legend only where columns are piled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from overdue_cli.workbook.style import ACCENT, GRADE_COLOURS, LINE
+from overdue_cli.workbook.style import ACCENT, GRADE_COLOURS, LINE, WHITE
 from overdue_cli.workbook.writer import Bench
 
 
@@ -27,91 +27,67 @@ class Series:
     names_format: str | None = None
 
 
+Place = tuple[int, int]
+
+
 def column_chart(
-    bench: Bench,
-    page: Any,
-    place: tuple[int, int],
-    size: tuple[int, int],
-    title: str,
-    shown: Series,
-    *,
-    graded: bool = False,
+    bench: Bench, page: Any, place: Place, size: Place, title: str, shown: Series, *, graded: bool = False
 ) -> None:
     """A chart at `place` (row, column), `size` in pixels; `graded` gives each column its grade's colour."""
+    look = {"fill": {"color": ACCENT}, "points": _points(bench) if graded else None, "gap": 55}
     chart = bench.workbook.add_chart({"type": "column"})
-    font, sheet = bench.style.chart_font, page.get_name()
-    chart.add_series(
-        {
-            "name": title,
-            "categories": [sheet, shown.first, shown.names_at, shown.last, shown.names_at],
-            "values": [sheet, shown.first, shown.values_at, shown.last, shown.values_at],
-            "categories_data": list(shown.names),
-            "values_data": list(shown.values),
-            "fill": {"color": ACCENT},
-            "points": _points(bench) if graded else None,
-            "data_labels": {"value": True, "font": font, "num_format": shown.number_format, "position": "outside_end"},
-            "gap": 55,
-        }
-    )
-    _plain_frame(chart, title, font, shown.names_format)
-    chart.set_size({"width": size[0], "height": size[1]})
-    page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
+    chart.add_series(_series(page, title, shown) | look | _labels(bench, shown, "outside_end"))
+    _placed(bench, page, place, size, title, chart, shown.names_format)
 
 
-def line_chart(
-    bench: Bench, page: Any, place: tuple[int, int], size: tuple[int, int], title: str, shown: Series
-) -> None:
+def line_chart(bench: Bench, page: Any, place: Place, size: Place, title: str, shown: Series) -> None:
     """A line through `shown` at `place`, a number at every point."""
+    marker = {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
+    look = {"line": {"color": ACCENT, "width": 2}, "marker": marker}
     chart = bench.workbook.add_chart({"type": "line"})
-    font, sheet = bench.style.chart_font, page.get_name()
-    chart.add_series(
-        {
-            "name": title,
-            "categories": [sheet, shown.first, shown.names_at, shown.last, shown.names_at],
-            "values": [sheet, shown.first, shown.values_at, shown.last, shown.values_at],
-            "categories_data": list(shown.names),
-            "values_data": list(shown.values),
-            "line": {"color": ACCENT, "width": 2},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
-            "data_labels": {"value": True, "font": font, "num_format": shown.number_format, "position": "above"},
-        }
-    )
-    _plain_frame(chart, title, font, shown.names_format)
-    chart.set_size({"width": size[0], "height": size[1]})
-    page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
+    chart.add_series(_series(page, title, shown) | look | _labels(bench, shown, "above"))
+    _placed(bench, page, place, size, title, chart, shown.names_format)
 
 
 def stacked_chart(
-    bench: Bench,
-    page: Any,
-    place: tuple[int, int],
-    size: tuple[int, int],
-    title: str,
-    shown: Sequence[Series],
-    letters: Sequence[str],
+    bench: Bench, page: Any, place: Place, size: Place, title: str, shown: Sequence[Series], letters: Sequence[str]
 ) -> None:
     """For each name a column of shares, stacked by grade in the grades' colours.
 
     A legend names them, since a pile has no names; the numbers stand in the table beside it.
     """
     chart = bench.workbook.add_chart({"type": "column", "subtype": "percent_stacked"})
-    font, sheet = bench.style.chart_font, page.get_name()
     for series, letter in zip(shown, letters, strict=True):
-        _, ground = GRADE_COLOURS.get(letter, (ACCENT, ACCENT))
-        chart.add_series(
-            {
-                "name": letter,
-                "categories": [sheet, series.first, series.names_at, series.last, series.names_at],
-                "values": [sheet, series.first, series.values_at, series.last, series.values_at],
-                "categories_data": list(series.names),
-                "values_data": list(series.values),
-                "fill": {"color": ground},
-                "border": {"color": "#FFFFFF", "width": 0.75},
-                "gap": 55,
-            }
-        )
-    _plain_frame(chart, title, font, None)
-    chart.set_legend({"position": "right", "font": font})
+        ground = GRADE_COLOURS.get(letter, (ACCENT, ACCENT))[1]
+        look = {"fill": {"color": ground}, "border": {"color": WHITE, "width": 0.75}, "gap": 55}
+        chart.add_series(_series(page, letter, series) | look)
+    _placed(bench, page, place, size, title, chart, None)
+    chart.set_legend({"position": "right", "font": bench.style.chart_font})
+
+
+def _series(page: Any, name: str, shown: Series) -> dict[str, Any]:
+    """Where names and values stand, and what they are."""
+    sheet = page.get_name()
+    return {
+        "name": name,
+        "categories": [sheet, shown.first, shown.names_at, shown.last, shown.names_at],
+        "values": [sheet, shown.first, shown.values_at, shown.last, shown.values_at],
+        "categories_data": list(shown.names),
+        "values_data": list(shown.values),
+    }
+
+
+def _labels(bench: Bench, shown: Series, position: str) -> dict[str, Any]:
+    """A number at every point."""
+    font = bench.style.chart_font
+    return {"data_labels": {"value": True, "font": font, "num_format": shown.number_format, "position": position}}
+
+
+def _placed(
+    bench: Bench, page: Any, place: Place, size: Place, title: str, chart: Any, names_format: str | None
+) -> None:
+    """The chart framed and put on the page."""
+    _plain_frame(chart, title, bench.style.chart_font, names_format)
     chart.set_size({"width": size[0], "height": size[1]})
     page.insert_chart(*place, chart, {"object_position": 1, "x_offset": 6, "y_offset": 4, "description": title})
 
