@@ -12,7 +12,7 @@ import polars as pl
 
 from overdue_cli.listing import placed
 from overdue_cli.locale import words
-from overdue_cli.problems import CATALOGUE, SCHEMA
+from overdue_cli.problems import CATALOGUE, SCHEMA, in_words
 
 EXAMPLES = 3
 SEVERITIES = ("refused", "set_aside", "worse", "assumed", "note")
@@ -23,7 +23,7 @@ _DIGITS = 8
 
 
 def problem_groups(problems: pl.DataFrame, language: str, examples: int = EXAMPLES) -> list[dict[str, Any]]:
-    """One entry a code, gravest first: `code`, `effect`, `says`, `next`, `count`, `tables`, `examples`.
+    """One entry a code (and kind of conflict, where it has several), gravest first: `code`, `effect`, `says`, `next`, `count`, `tables`, `examples`.
 
     An example is `place`, `header` and the masked `value`; the first rows of each sheet come first.
     """
@@ -31,9 +31,14 @@ def problem_groups(problems: pl.DataFrame, language: str, examples: int = EXAMPL
         place=placed(pl.coalesce("cell", _row(language))), shown=masked_value()
     )
     out = []
-    for (code,), rows in shown.group_by("code", maintain_order=True):
+    kind = pl.col("detail").str.extract(r"^(@\S+)").alias("kind")
+    for (code, _), rows in shown.group_by("code", kind, maintain_order=True):
         first = rows.head(examples).select("place", "header", pl.col("shown").alias("value")).to_dicts()
         facts = {name: rows[name][0] for name in SCHEMA}
+        if rows.height > 1 and str(facts["detail"] or "").startswith("@"):
+            facts["detail"] = (
+                str(facts["detail"]).partition(" ")[0] + " …"
+            )  # each row is held against a value of its own
         out.append(
             said_of(str(code), facts, language)
             | {
@@ -59,6 +64,8 @@ def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
 def said_of(code: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
     """`code`, `effect`, `says`, `next` of one problem, its facts filled in."""
     known = _Blank({name: value for name, value in facts.items() if value is not None})
+    if str(known["detail"]).startswith("@"):
+        known["detail"] = in_words(str(known["detail"]), language)
     said = words(language)["problems"][code]
     return {
         "code": code,

@@ -216,10 +216,10 @@ def _plain(name: str, value: Any, language: str) -> str:
     if name == "header":  # where a problem is no cell's, the column is called by its meaning
         meant = [c for t in TABLES.values() for c in t.columns if c.name == value]
         return str(getattr(meant[0], language)) if meant else str(value)
-    return _in_words(str(value), language) if name == "detail" and str(value).startswith("@") else str(value)
+    return in_words(str(value), language) if name == "detail" and str(value).startswith("@") else str(value)
 
 
-def _in_words(detail: str, language: str) -> str:
+def in_words(detail: str, language: str) -> str:
     """A detail that only a language can say: `@key,key`, and behind a space what belongs into the sentence."""
     from overdue_cli.locale import words
 

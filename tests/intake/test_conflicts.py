@@ -77,7 +77,7 @@ def test_one_name_is_not_one_borrower_and_one_number_is_with_both_names_said(tmp
     ledger = [LEDGER, LOAN, ["J2", "002", *LOAN[2:]], ["J3", "001", "乙", *LOAN[3:]]]
     portfolio = read(text(tmp_path / "台账.csv", comma(ledger)))
     assert portfolio.tables["loans"]["borrower_id"].to_list() == ["001", "002", "001"]
-    assert said(portfolio) == [("P058", "C4", "乙", "@two_names 甲")]
+    assert said(portfolio) == [("P058", "C4", "乙", "@two_names")]
 
 
 def test_rows_that_match_no_borrower_are_set_aside_under_the_header_the_sheet_has(tmp_path: Path) -> None:

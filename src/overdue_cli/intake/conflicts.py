@@ -53,7 +53,7 @@ def _notes(code: str, table: str, rows: pl.DataFrame, header: str, why: str | No
     """
     detail = pl.col("detail").cast(pl.String) if "detail" in rows.columns else pl.lit(None, pl.String)
     if why is not None:
-        detail = pl.concat_str([pl.lit(f"@{why}"), pl.lit(" "), detail], ignore_nulls=True)
+        detail = pl.concat_str([pl.lit(f"@{why}"), pl.lit(" ") + detail], ignore_nulls=True)
     made = rows.select(
         *(pl.col(name).cast(TYPES[name]) for name in PROVENANCE), pl.col("value").cast(pl.String), detail.alias("detail"),
         code=pl.lit(code), table=pl.lit(table), header=pl.lit(header),
@@ -89,9 +89,7 @@ def _named_twice(loans: pl.DataFrame) -> list[pl.DataFrame]:
     named = loans.filter(pl.col("borrower_name").is_not_null())
     first = pl.col("borrower_name").first().over("borrower_id")
     rows = named.with_columns(first=first).filter(pl.col("borrower_name") != pl.col("first"))
-    return [
-        _notes("P058", "loans", rows.with_columns(value="borrower_name", detail="first"), "borrower_name", "two_names")
-    ]
+    return [_notes("P058", "loans", rows.with_columns(value="borrower_name"), "borrower_name", "two_names")]
 
 
 def _events(
