@@ -16,8 +16,6 @@ SCHEMA = {
     "signal_en": pl.String,
 }  # fmt: skip
 """`scope` is officer, outlet, approver or inspector; `who` is blank for those nobody is named for."""
-FIRST_LATE_DAYS = 3
-YOUNG_MONTHS = 12
 
 
 def control_signals(borrowers: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -96,9 +94,11 @@ def _loans(borrowers: pl.DataFrame, given: Given) -> pl.LazyFrame:
         .lazy()
         .filter(pl.col("instalment_no") == 1)
         .group_by("loan_id")
-        .agg((pl.col("days_late") > FIRST_LATE_DAYS).any().alias("first_payment"))
+        .agg((pl.col("days_late") > given.ruleset.playbook.management.first_late_days).any().alias("first_payment"))
     )
-    young = pl.col("disbursed_on") >= pl.lit(given.as_of).dt.offset_by(f"-{YOUNG_MONTHS}mo")
+    young = pl.col("disbursed_on") >= pl.lit(given.as_of).dt.offset_by(
+        f"-{given.ruleset.playbook.management.young_months}mo"
+    )
     return (
         given.sources["loans"]
         .lazy()

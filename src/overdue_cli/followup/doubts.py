@@ -12,7 +12,6 @@ from overdue_cli.followup.given import Given
 from overdue_cli.problems import SCHEMA
 
 PLACE = ("source_file", "source_sheet", "source_row")
-UNDATED_DAYS = 181
 
 
 def doubts(given: Given) -> pl.DataFrame:
@@ -50,7 +49,11 @@ def _contacts(given: Given) -> list[pl.LazyFrame]:
     against = pl.col("refusal") | pl.col("denial") | pl.col("lost")
     towards = pl.col("promise") | pl.col("code").is_in(["WTP", "PAID"]).fill_null(False)
     contradicts = against & towards.any().over(day) & pl.col("contacted_on").is_not_null()
-    undated = pl.col("promise") & pl.col("promised_on").is_null() & (given.age("contacted_on") < UNDATED_DAYS)
+    undated = (
+        pl.col("promise")
+        & pl.col("promised_on").is_null()
+        & (given.age("contacted_on") < given.ruleset.contacts.windows.log_days)
+    )
     return [
         _row(rows.filter(contradicts), "F001", "contacts", "result"),
         _row(rows.filter(undated), "F002", "contacts", "promised_on"),

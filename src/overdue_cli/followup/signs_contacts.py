@@ -7,18 +7,14 @@ import polars as pl
 from overdue_cli.followup.given import Given
 from overdue_cli.followup.heard import coded
 
-WINDOW = 181
-"""Days of the log that speak: half a year and today; a line without a date always speaks."""
-ACKNOWLEDGED = ("WTP", "UNABLE", "PAID", "PTP")
-"""Results by which the borrower owns the debt again, so that an earlier dispute is over."""
-
 
 def of_contacts(given: Given) -> pl.LazyFrame:
     """One row a borrower in the log."""
-    rows = _read(given)
+    rows, policy = _read(given), given.ruleset.contacts
+    known = (pl.col("age") < policy.windows.temperament_days).fill_null(True)
     age, recent = pl.col("age"), pl.col("recent")
     disputed_on = pl.col("contacted_on").filter("disputes").max()
-    settled_on = pl.col("contacted_on").filter(pl.col("code").is_in(ACKNOWLEDGED) & ~pl.col("disputes")).max()
+    settled_on = pl.col("contacted_on").filter(pl.col("code").is_in(policy.acknowledges) & ~pl.col("disputes")).max()
     undated = (pl.col("disputes") & pl.col("contacted_on").is_null()).any()
     still = undated | ((disputed_on > settled_on) | settled_on.is_null())
     last = pl.col("contacted_on").fill_null(given.as_of)
@@ -30,11 +26,15 @@ def of_contacts(given: Given) -> pl.LazyFrame:
         pl.when(still).then(age.fill_null(0).filter("disputes").min()).alias("days_since_dispute"),
         pl.col("code").filter(recent).drop_nulls().unique().sort().alias("contact_codes"),
         _last("cause_code", recent, last).alias("cause"),
-        _last("temper", (age < 366).fill_null(True), last).alias("temperament"),
-        pl.col("conflict").filter((age < 366).fill_null(True)).any().alias("conflict_risk"),
+        _last("temper", known, last).alias("temperament"),
+        pl.col("conflict").filter(known).any().alias("conflict_risk"),
         (pl.col("contradicts") & recent).any().alias("contradictory_contacts"),
         (pl.col("is_relay") & recent).any().alias("relay_used"),
-        (pl.col("promise") & pl.col("promised_on").is_null() & (age < 15).fill_null(True))
+        (
+            pl.col("promise")
+            & pl.col("promised_on").is_null()
+            & (age < policy.windows.undated_promise_days).fill_null(True)
+        )
         .any()
         .alias("promise_undated"),
     )
@@ -61,7 +61,7 @@ def _read(given: Given) -> pl.LazyFrame:
     towards = pl.col("promise") | pl.col("code").is_in(["WTP", "PAID"])
     return rows.with_columns(
         age.alias("age"),
-        (age < WINDOW).fill_null(True).alias("recent"),
+        (age < policy.contacts.windows.log_days).fill_null(True).alias("recent"),
         (pl.col("dispute") | pl.col("denial") | (pl.col("cause_code") == "dispute").fill_null(False)).alias("disputes"),
         pl.col("temper").is_in(conflict).fill_null(False).alias("conflict"),
         pl.col("contacted_party").str.to_lowercase().str.contains_any(relays).fill_null(False).alias("is_relay"),
@@ -89,5 +89,8 @@ def of_promises(given: Given) -> pl.LazyFrame:
         (-given.age("due_by")).filter(pending).min().alias("promise_due_in"),
         (given.age("due_by") - grace).filter(broken).min().alias("days_since_broken"),
         pl.when(last_broken.last()).then(run.last()).otherwise(0).cast(pl.Int32).alias("broken_streak"),
-        (judged & ~pl.col("is_broken") & (given.age("made_on") < WINDOW)).sum().cast(pl.Int32).alias("kept_promises"),
+        (judged & ~pl.col("is_broken") & (given.age("made_on") < given.ruleset.contacts.windows.log_days))
+        .sum()
+        .cast(pl.Int32)
+        .alias("kept_promises"),
     )

@@ -8,7 +8,6 @@ from overdue_cli.followup.given import Given
 
 STAFF = 2
 """Position of staff among payers, as evidence ranks them."""
-FRESH_DEBIT_DAYS = 31
 
 
 def of_history(given: Given) -> pl.LazyFrame:
@@ -37,7 +36,9 @@ def of_debits(given: Given) -> pl.LazyFrame:
     return (
         given.table("instalments")
         .lazy()
-        .filter((pl.col("debit_result") == "failed") & age.is_between(0, FRESH_DEBIT_DAYS))
+        .filter(
+            (pl.col("debit_result") == "failed") & age.is_between(0, given.ruleset.playbook.signals.fresh_debit_days)
+        )
         .join(still_open, on=["loan_id", "due_on"], how="semi")
         .select("borrower_id", pl.lit(True).alias("debit_fault"))
         .unique()

@@ -279,10 +279,20 @@ class CauseCode(Strict):
     words: Annotated[list[str], Field(min_length=1)]
 
 
+class LogWindows(Strict):
+    """How many days a line of the log speaks."""
+
+    log_days: int
+    temperament_days: int
+    undated_promise_days: int
+
+
 class Contacts(Strict):
     """How a collection log is read."""
 
     source: Source
+    windows: LogWindows
+    acknowledges: list[str]
     results: list[ContactResult]
     promise: PromiseTest
     causes: Annotated[list[CauseCode], Field(min_length=1)]

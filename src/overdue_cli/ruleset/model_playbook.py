@@ -100,6 +100,7 @@ class Signals(Strict):
     """How long a signal is alive, which later signal ends it, and which foretell cash."""
 
     live_days: int
+    fresh_debit_days: int
     ended_by: dict[str, list[str]]
     cash: list[str]
 
@@ -177,6 +178,8 @@ class Management(Strict):
     listed_per_officer: int
     below_line: Words
     recent_days: int
+    first_late_days: int
+    young_months: int
     signals: dict[ControlSignal, Words]
     bare_conclusions: list[str]
     peaks: list[Peak]
