@@ -7,6 +7,7 @@ from typing import Any
 
 from overdue_cli.tables import TABLES
 from overdue_cli.workbook.measure import lines_of
+from overdue_cli.workbook.style import MOST_LINES
 from overdue_cli.workbook.writer import Bench, Canvas
 
 WIDTHS = (11, 15, 15, 22, 9, 9, 10, 10, 10, 10, 58)
@@ -63,8 +64,23 @@ def _problem(bench: Bench, problem: dict[str, Any]) -> dict[str, Any]:
 def _sheet(bench: Bench, sheet: dict[str, Any]) -> dict[str, Any]:
     table = TABLES.get(sheet["table"])
     # Which header became which column is for analysts; here it is enough by which headers the table was known.
-    headers = re.sub(r"=[a-z_]+(?:, |$)", "、", sheet["why"] or "").rstrip("、")
-    return sheet | {"table": getattr(table, bench.book.language) if table else sheet["table"], "why": headers or None}
+    said = bench.words["quality"]
+    headers = re.sub(r"=[a-z_]+(?:, |$)", said["and"], sheet["why"] or "").removesuffix(said["and"])
+    unit = said["units"].get(sheet["unit"], sheet["unit"])
+    title = getattr(table, bench.book.language) if table else sheet["table"]
+    return sheet | {"table": title, "unit": unit, "why": _shortened(bench, headers) or None}
+
+
+def _shortened(bench: Bench, headers: str) -> str:
+    """As many headers as stand in four lines, and how many more there are."""
+    said = bench.words["quality"]
+    names = headers.split(said["and"])
+    for count in range(len(names), 0, -1):
+        rest = "" if count == len(names) else said["more_headers"].format(count=len(names) - count)
+        text = f"{said['and'].join(names[:count])}{rest}"
+        if lines_of(text, WIDTHS[-1]) <= MOST_LINES:
+            return text
+    return headers
 
 
 def _table(bench: Bench, canvas: Canvas, row: int, key: str, columns: Any, rows: list[dict[str, Any]]) -> int:
