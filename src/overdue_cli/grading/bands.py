@@ -47,16 +47,21 @@ def _reaches(value: pl.Expr, band: Band, ladder: Ladder) -> pl.Expr:
 
 
 def points_of(rule: Rule) -> pl.Expr:
-    """The rule's points: the most any of its ladders gives (Int32); 0 where it did not apply."""
-    return pl.max_horizontal(_points(ladder) for ladder in ladders_of(rule))
+    """The rule's points: the most any of its ladders gives (Int32); 0 where it did not apply.
+
+    A profile's wording that asks none of the borrower's loans says nothing, not nought: a mitigant would be lost.
+    """
+    return pl.max_horizontal(_points(ladder, rule) for ladder in ladders_of(rule)).fill_null(0)
 
 
-def _points(ladder: Ladder) -> pl.Expr:
+def _points(ladder: Ladder, rule: Rule) -> pl.Expr:
     band = pl.col(band_column(ladder))
     out = pl.lit(0, pl.Int32)
     for number, step in enumerate(ladder.bands, start=1):
         given = pl.col(ladder.fact.key).cast(pl.Int32) if step.points == "value" else pl.lit(step.points, pl.Int32)
         out = pl.when(band == number).then(given).otherwise(out)
+    if rule.variants:
+        out = pl.when(band == NOT_APPLICABLE).then(None).otherwise(out)
     return out
 
 
