@@ -82,10 +82,20 @@ def manifest(
         "grades": {row["grade"]: row["borrowers"] for row in figures["by_grade"]},
         "lists": {row["list"]: row["borrowers"] for row in figures["by_list"]},
         "changes": None if scored.changes is None else counts(scored.changes),
+        "answers": _answers(scored),
         "previous": scored.past.reference if scored.past else None,
         "passed_over": [f"{d.attempt.name}: {d.because}" for d in scored.past.damaged] if scored.past else [],
         "outputs": [dict(entry) for entry in outputs],
     }
+
+
+def _answers(scored: ScoredPortfolio) -> dict[str, Any] | None:
+    """Which collections of officers' answers the run knew, and what it made of them; None without a history."""
+    if scored.answered is None:
+        return None
+    effects = scored.overrides["override_effect"].value_counts(sort=True).sort("override_effect").iter_rows()
+    used = scored.answered
+    return {"collections": list(used.collections), "contacts": used.contacts.height, "overrides": dict(effects)}
 
 
 def _scores(scored: ScoredPortfolio) -> pl.DataFrame:

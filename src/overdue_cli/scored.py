@@ -81,6 +81,8 @@ class ScoredPortfolio:
     answered: Answered | None = None
     collected: pl.DataFrame | None = None
     """What was wrong with officers' answers collected just before this run, in the schema of problems."""
+    passed_over: tuple[str, ...] = ()
+    """The returned workbooks that could not be used, each with its code."""
 
     @property
     def borrowers(self) -> pl.DataFrame:
@@ -295,6 +297,8 @@ class ScoredPortfolio:
         out = [say(self.language, "notices.damaged", name=name, because=because) for name, because in harmed]
         if self.past.later:
             out.append(say(self.language, "notices.later", date=max(self.past.later)))
+        if self.passed_over:
+            out.append(say(self.language, "notices.passed_over", files=", ".join(self.passed_over)))
         if carried := self.cases.filter(pl.col("state") == "carried").height:
             out.append(say(self.language, "notices.carried", count=carried))
         return out

@@ -52,7 +52,7 @@ def run(
     with _held(config, at, owner) as history:
         collected = _collected(config, history)
         scored = _graded(config, as_of, history, on_step)
-        scored = replace(scored, collected=collected.problems if collected else None)
+        scored = _told(scored, collected)
         quarantined = history.quarantine() if history else []
         if on_step:
             on_step("write", 0, 0)
@@ -102,6 +102,14 @@ def _collected(config: Config, history: History | None) -> Collected | None:
     password = publishing.password_of(config.password_file)
     language = "zh" if config.language == "auto" else config.language
     return collect(places, history, language=language, supervisors=config.supervisors, lenient=True, password=password)
+
+
+def _told(scored: ScoredPortfolio, collected: Collected | None) -> ScoredPortfolio:
+    """The run with what the collection before it could not use, for its sheets and notices."""
+    if collected is None:
+        return scored
+    over = tuple(f"{file.name} ({file.refusal.code})" for file in collected.files if file.refusal)
+    return replace(scored, collected=collected.problems, passed_over=over)
 
 
 def _graded(config: Config, as_of: dt.date, history: History | None, on_step: Step | None) -> ScoredPortfolio:

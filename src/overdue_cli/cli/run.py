@@ -96,7 +96,7 @@ def _doubtful(done: Done, *, today: bool) -> bool:
     from overdue_cli.cli.trail import doubtful
 
     past = done.scored.past
-    unused = done.collected is not None and done.collected.set_aside > 0
+    unused = bool(done.scored.passed_over) or (done.collected is not None and done.collected.set_aside > 0)
     return doubtful(done.scored) or unused or (today and past is not None and bool(past.later))
 
 
