@@ -14,14 +14,17 @@ from overdue_cli import listing, whatif
 from overdue_cli.locale import words
 from overdue_cli.words import template
 from overdue_cli.workbook.book import GROUNDS
+from overdue_cli.workbook.measure import prose
 
 if TYPE_CHECKING:
     from overdue_cli.scored import ScoredPortfolio
 
 STEPS = ("grade_by_points", "grade_after_floors", "grade_after_notch", "grade_before_brake", "grade")
 FIRST, SECOND, LAST = 0, 1, 9
-MOST_SAID = 3
+MOST_SAID = 2
 """Ways to another grade said in the row itself; further ones stand beside them."""
+FOR_ROOM, AGAINST_ROOM, WAYS_ROOM = 125.0, 55.0, 240.0
+"""Half-widths for what stands in the column of evidence, so that a row keeps to four lines."""
 
 
 def grounds(scored: ScoredPortfolio) -> pl.DataFrame:
@@ -90,19 +93,22 @@ def _cause(scored: ScoredPortfolio, who: pl.DataFrame) -> pl.DataFrame:
         "title": pl.col(f"segment_title_{language}"),
         "reading": pl.col(f"segment_reading_{language}"),
     }
+    flip = pl.col(f"flip_{language}")
+    segment = [
+        template(said["segment"], values),
+        pl.when(flip.is_not_null()).then(template(said["flip"], {"text": flip})),
+    ]
     beside = [
         pl.when(pl.col(f"{name}_{language}").is_not_null()).then(
-            template(
-                said[name], {"text": pl.col(f"{name}_{language}").str.replace_all("\n", said["gap"], literal=True)}
-            )
+            template(said[name], {"text": fitted(pl.col(f"{name}_{language}"), said["gap"], room, said["more"])})
         )
-        for name in ("evidence_for", "evidence_against", "flip")
+        for name, room in (("evidence_for", FOR_ROOM), ("evidence_against", AGAINST_ROOM))
     ]
     return own.select(
         "borrower_id",
         pl.lit(SECOND).alias("place"),
         pl.lit(said["cause"]).alias("title"),
-        template(said["segment"], values).alias("says"),
+        pl.concat_str(segment, separator="\n", ignore_nulls=True).alias("says"),
         pl.concat_str(beside, separator="\n", ignore_nulls=True).alias("evidence"),
     )
 
@@ -121,5 +127,19 @@ def _change(scored: ScoredPortfolio, who: pl.DataFrame) -> pl.DataFrame:
         pl.lit(LAST).alias("place"),
         pl.lit(said["change"]).alias("title"),
         pl.col("says").fill_null(said["nothing"]),
-        pl.when(pl.col("evidence") != "").then("evidence").alias("evidence"),
+        pl.when(pl.col("evidence") != "")
+        .then(fitted(pl.col("evidence"), said["gap"], WAYS_ROOM, said["more"]))
+        .alias("evidence"),
     )
+
+
+def fitted(text: pl.Expr, gap: str, room: float, more: str) -> pl.Expr:
+    """The first items of a text that `gap` separates, as many as `room` half-widths hold, and how many there are besides.
+
+    The first item always stands.
+    """
+    items = text.str.split(gap)
+    kept = items.list.eval((prose(pl.element()) + 2).cum_sum() <= room).list.sum().clip(1)
+    left = items.list.len() - kept
+    said = items.list.head(kept).list.join(gap)
+    return pl.when(left > 0).then(template(more, {"said": said, "count": left})).otherwise(said)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from overdue_cli.scored import ScoredPortfolio
 
 SIGNALS = ("overdue", "inspection_overdue", "inspection_ineffective", "first_payment", "exception", "bare_conclusion")
-OFFICERS_WIDTHS = (11.0, 14.0, *[11.5] * 12)
+OFFICERS_WIDTHS = (11.0, 14.0, *[13.0, 11.5] * 6)
 MOST_MARKED, MOST_OUTLETS, MOST_TRADES, MOST_GROUPS = 12, 8, 20, 40
 CONCENTRATION_WIDTHS = (16.0, 13.0, *[12.0] * 11)
 Row = list[Any]

@@ -110,7 +110,7 @@ def _header(laid: _Sheet, row: int, table: Table) -> None:
         laid.canvas.put(row, at, column.header, style, across=column.across)
         tall = max(tall, lines_of(column.header, laid.room(at, column.across) - (2 if table.filtered else 0)))
         at += column.across
-    laid.canvas.height(row, laid.bench.style.height(min(tall, 3)))
+    laid.canvas.height(row, laid.bench.style.height(min(tall, 4)))
 
 
 def _row(laid: _Sheet, row: int, columns: Sequence[Column], values: Sequence[Any]) -> None:

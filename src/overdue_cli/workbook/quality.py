@@ -10,7 +10,7 @@ from overdue_cli.workbook.measure import lines_of
 from overdue_cli.workbook.style import MOST_LINES
 from overdue_cli.workbook.writer import Bench, Canvas
 
-WIDTHS = (11, 15, 15, 22, 9, 9, 10, 10, 10, 10, 58)
+WIDTHS = (11, 15, 15, 22, 13, 9, 10, 11, 10, 10, 58)
 PROBLEMS = (("code", 0, 1), ("effect", 1, 1), ("count", 2, 1), ("says", 3, 3), ("next", 6, 4), ("example", 10, 1))
 SHEETS = (
     ("file", 0, 2), ("table", 2, 1), ("sheet", 3, 1), ("header_row", 4, 1), ("unit", 5, 1), ("rows_in", 6, 1),

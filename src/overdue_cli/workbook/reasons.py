@@ -23,7 +23,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("rank", "rank", 6, 8),
     Column("grade", "grade", 6, 6),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "text", 10, 22, 2),
+    Column("borrower_name", "text", 10, 40),
     Column("rule_id", "text", 7, 9),
     Column("title", "text", 14, 24),
     Column("says", "text", 30, 50, 2),
