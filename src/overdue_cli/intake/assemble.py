@@ -35,12 +35,30 @@ def assemble(sheets: list[SheetRows], extras: list[SheetRows]) -> Assembled:
         if parts:
             result.tables[name] = _once(name, pl.concat([p.frame for p in parts]), result)
             result.present[name] = frozenset().union(*(p.present for p in parts))
-    _ledger(result, extras)
+    _ledger(result, [extra for extra in extras if extra.table == "loans"])
+    _events(result, [extra for extra in extras if extra.table != "loans"])
     for name in [n for n in result.tables if n != "loans"]:
         _owned(name, result)
     if "instalments" in result.tables:
         _whole_payments(result)
     return result
+
+
+def _events(result: Assembled, extras: list[SheetRows]) -> None:
+    """Events of flat sheets joined to their table, each once and uncounted: their rows are counted as loans or instalments."""
+    known = result.tables["loans"]
+    for extra in extras:
+        frame = extra.frame.filter(
+            pl.col("loan_id").is_in(known["loan_id"].implode())
+            | pl.col("borrower_id").is_in(known["borrower_id"].implode())
+        )
+        columns = [c for c in frame.columns if c not in PROVENANCE]
+        there = result.tables.get(extra.table, frame.clear())
+        joined = pl.concat([there, frame])
+        again = joined.select(~pl.struct(columns).is_first_distinct()).to_series()
+        again = again & (pl.int_range(0, joined.height, eager=True) >= there.height)
+        result.tables[extra.table] = joined.filter(~again)
+        result.present[extra.table] = result.present.get(extra.table, frozenset()) | extra.present
 
 
 def _once(name: str, frame: pl.DataFrame, result: Assembled) -> pl.DataFrame:

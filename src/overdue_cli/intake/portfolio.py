@@ -16,7 +16,7 @@ from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
 from overdue_cli.intake.conflicts import conflicts, with_headers
 from overdue_cli.intake.currency import with_currency
-from overdue_cli.intake.extras import loan_columns
+from overdue_cli.intake.extras import event_rows, loan_columns
 from overdue_cli.intake.gather import gather
 from overdue_cli.intake.headers import Lexicon, lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
@@ -169,6 +169,7 @@ def _sheet(run: _Run, grid: Grid) -> None:
         run.problems += wide.problems
     elif (extra := loan_columns(reading, body, rows)) is not None:
         run.extras.append(extra)
+    run.extras += event_rows(reading, body, rows)
     run.counts.append(counted(seen, rows))
 
 

@@ -23,6 +23,8 @@ _DUE = frozenset({"due_on", "due_amount", "due_principal", "due_interest"})
 _PAID = frozenset({"paid_on", "paid_amount", "payer", "debit_result", "reversal_of"})
 _SCHEDULE = frozenset({"loan_id", "due_on", "due_amount"})
 _HOW = {EXACT: "exact", SYNONYM: "synonym", CONTAINED: "contained"}
+_ARREARS = frozenset({"days_past_due", "status_history"})
+_EVENTS = {"inspections", "contacts"}
 _LOOSE = frozenset({"还款金额", "repaymentamount"})  # a plan uses this word too
 
 
@@ -108,12 +110,15 @@ def _row(row: int, headers: list[str], name: str, words: Lexicon, tables: Iterab
     """`headers` as those of each table that knows two of them.
 
     Where they are a whole schedule they are no ledger, however many columns describe the loan: read as a
-    ledger the arrears would vanish, read as a schedule the describing columns are kept as well.
+    ledger the arrears would vanish, read as a schedule the describing columns are kept as well. So too where they
+    state arrears: read as inspections, loans never inspected would be set aside.
     """
     keys = [plain(h) for h in headers]
     found = [assign(table, row, headers, keys, name, words) for table in tables]
     schedule = any(a.table == "instalments" and a.firm >= _SCHEDULE and not a.doubtful for a in found)
-    return [a for a in found if len(a.columns) + len(a.doubtful) >= 2 and not (schedule and a.table == "loans")]
+    arrears = any(a.table == "loans" and "loan_id" in a.firm and a.firm & _ARREARS for a in found)
+    not_this = {"loans"} if schedule else _EVENTS if arrears else set()
+    return [a for a in found if len(a.columns) + len(a.doubtful) >= 2 and a.table not in not_this]
 
 
 def assign(table: str, row: int, headers: list[str], keys: list[str], name: str, words: Lexicon) -> Assignment:
