@@ -176,8 +176,11 @@ def _without_clean_instalment(dice: Random, loan: Loan) -> Loan | None:
         own = all(p.payer in (None, "self") for p in due.payments)
         own = own and due.debit != "no_funds" and (due.statement is None or due.amount >= due.statement)
         unmarked = due.reminders == 0 or not any(other.reminders for other in loan.instalments)
+        # The last statement is what shows that a loan is a line of credit: its kind, not its conduct.
+        own = own and (due.statement is None or statements > 1)
         return due.due < AS_OF and since is not None and since <= due.due and own and unmarked and not loan.cash
 
+    statements = sum(due.statement is not None and due.due < AS_OF for due in loan.instalments)
     at = [k for k, due in enumerate(loan.instalments) if clean(due)]
     if not at:
         return None
