@@ -199,7 +199,7 @@ def limited(size: int, config: Path, environment: dict[str, str], day: str) -> s
     return subprocess.run(arguments, cwd=config.parent, env=environment, capture_output=True, check=False, timeout=120)
 
 
-@pytest.mark.parametrize("size", [0, 8_000])
+@pytest.mark.parametrize("size", [pytest.param(0, marks=pytest.mark.slow), 8_000])
 def test_a_file_that_cannot_grow_leaves_the_old_output_whole(
     size: int, running: Path, environment: dict[str, str], overdue: Run
 ) -> None:
