@@ -37,7 +37,8 @@ as the number of threads will have it, and the last digit differs between a lapt
 
 
 def _part(of: str, whole: pl.Expr) -> pl.Expr:
-    return (pl.col(of) / whole).round(PLACES)
+    """Null where there is no whole: an export without balances has no shares of them."""
+    return pl.when(whole != 0).then((pl.col(of) / whole).round(PLACES))
 
 
 def _share(of: str = "balance") -> pl.Expr:
