@@ -86,6 +86,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P035", _A),  # numbers in a date column read as Excel serials
         Problem("P043", _A),  # months without a day
         Problem("P044", _A),  # the mapping names a header no sheet has
+        Problem("P045", _A),  # a record of months: days within them are not known
         Problem("P036", _A),  # loan missing in the ledger, its borrower known: added
         Problem("P037", _N),  # file in a folder left alone
         Problem("P038", _A),  # currency not named, taken as CNY

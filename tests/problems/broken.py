@@ -196,6 +196,7 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P041": _table("借据号,应还日期,应还金额,实还日期\nJ1,2026-01-20,100,2026-01-20\n"),
     "P043": _alone("借据号,客户号,放款日期\nJ1,001,2026-01\n"),
     "P044": _mapped("headers:\n  户编: borrower_id\n"),
+    "P045": _alone("借据号,客户号,还款记录,还款记录截止月\nJ1,001,NN1N,2026-10-31\n"),
     "P038": _alone("借据号,客户号\nJ1,001\n"),
     "P050": _third_archive,
     "P052": _hidden_row,

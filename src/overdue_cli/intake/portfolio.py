@@ -163,7 +163,7 @@ def _sheet(run: _Run, grid: Grid) -> None:
     run.sheets.append(rows)
     run.readings[(grid.file, grid.sheet)] = reading
     run.problems += rows.problems + preamble_notes(reading)
-    if run.mapping.months:
+    if run.mapping.months and rows.table == "loans":
         wide = month_rows(reading, body, rows)
         run.sheets.append(wide)
         run.problems += wide.problems
