@@ -45,7 +45,6 @@ def assemble(sheets: list[SheetRows], extras: list[SheetRows]) -> Assembled:
     return result
 
 
-<<<<<<< HEAD
 def _events(result: Assembled, extras: list[SheetRows]) -> None:
     """Events of flat sheets joined to their table, each once and uncounted: their rows are counted as loans or instalments."""
     known = result.tables["loans"]
@@ -61,7 +60,8 @@ def _events(result: Assembled, extras: list[SheetRows]) -> None:
         again = again & (pl.int_range(0, joined.height, eager=True) >= there.height)
         result.tables[extra.table] = joined.filter(~again)
         result.present[extra.table] = result.present.get(extra.table, frozenset()) | extra.present
-=======
+
+
 def _months_only(result: Assembled) -> None:
     """Loans whose record is of monthly codes alone (P045): what a month hides is said, not passed over."""
     loans, dues = result.tables["loans"], result.tables.get("instalments")
@@ -72,7 +72,6 @@ def _months_only(result: Assembled) -> None:
         coded = coded.filter(~coded.is_in(exact.implode()))
     if number := coded.n_unique():
         result.problems.append(note("P045", table="loans", detail=str(number)))
->>>>>>> b21c9c9 (test: one portfolio in fourteen disguises has the same grades; feat: a record of months says what it does not know; fix: months of a wide table are looked for in the ledger only)
 
 
 def _once(name: str, frame: pl.DataFrame, result: Assembled) -> pl.DataFrame:
