@@ -40,6 +40,7 @@ docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/rules_manual.py rules.md > docs/rules.md
 	$(BIN)/python tools/rules_manual.py rules.zh.md > docs/rules.zh.md
 	$(BIN)/python tools/manpage.py > docs/overdue.1
+	$(BIN)/python tools/template_fields.py > docs/templates.md
 	$(BIN)/python tools/readme_excerpt.py > README.new && mv README.new README.md
 
 release: $(VENV)/.ready-dev  ## folders of wheels for desks without internet, the Linux one installed and tried

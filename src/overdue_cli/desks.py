@@ -27,12 +27,13 @@ WORK = ("before_due", "overdue")
 
 @dataclass(frozen=True)
 class Desk:
-    """One file to write: whose it is, its name without a suffix, and what goes into it."""
+    """One file to write: whose it is, its name without a suffix, what goes into it, and everything known of its borrowers."""
 
     kind: str
     title: str
     stem: str
     book: Book
+    borrowers: pl.DataFrame
 
 
 def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
@@ -44,6 +45,8 @@ def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
     cut = _cut(book, desk_of)
     referred = _referred(scored, placed, numbered)
     said = words(book.language)["desks"]
+    everything = scored.chosen.join(desk_of, on="borrower_id", how="inner", maintain_order="left")
+    own_rows = everything.partition_by("desk", as_dict=True, include_key=False, maintain_order=True)
     rows = [(number, kind, owner or said[kind]) for number, kind, owner in numbered.iter_rows()]
     busy = [
         row for row in rows if any(cut[name][row[0]].height for name in cut if name != "reasons") or row[0] in referred
@@ -55,7 +58,7 @@ def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
         own: dict[str, Any] = {name: parts[number] for name, parts in cut.items()}
         own["referred"] = referred.get(number, pl.DataFrame(schema=REFERRED))
         own["desk"] = said["of"].format(kind=said[kind], name=title) if kind == OFFICER else title
-        out.append(Desk(kind, title, stem, dataclasses.replace(bare, **own)))
+        out.append(Desk(kind, title, stem, dataclasses.replace(bare, **own), own_rows[number,]))
     return out
 
 

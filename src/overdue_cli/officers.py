@@ -16,7 +16,8 @@ from typing import Any
 import polars as pl
 
 from overdue_cli import parallel
-from overdue_cli.desks import Desk, desks_of
+from overdue_cli.desks import COMPLIANCE, ESTATE, Desk, desks_of
+from overdue_cli.doorstep import Filling, Form
 from overdue_cli.filenames import stems_of
 from overdue_cli.history import described
 from overdue_cli.locale import words
@@ -28,6 +29,8 @@ from overdue_cli.workbook.index import SCHEMA, SUMS
 LIST = "files.json"
 NOT_OURS = frozenset(["thumbs.db", "desktop.ini", ".ds_store"])
 """What file managers leave behind."""
+FORM = 300
+"""What a filled form weighs against rows of a list."""
 WORTH_PROCESSES = 1_500
 """Rows of lists and reasons from which further processes earn their start."""
 
@@ -36,10 +39,11 @@ def write_officers(
     scored: ScoredPortfolio,
     folder: Path,
     *,
+    form: Form | None = None,
     workers: int | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """The files written into `folder`, which is empty: index first, then a workbook a desk, then their list.
+    """The files written into `folder`, which is empty: index first, a workbook a desk, its filled forms, then their list.
 
     By several processes where there is work for them; the bytes do not depend on how many. OSError if the disk refuses.
     """
@@ -50,13 +54,33 @@ def write_officers(
     files = [folder / f"{stem}.xlsx" for stem in stems]
     write_index(book, _rows(desks, files, said), folder / f"{index}.xlsx")
     heavy_first = sorted(zip(desks, files, strict=True), key=lambda pair: -_rows_in(pair[0]))
-    tasks = [(write_own, (desk.book, path)) for desk, path in heavy_first]
+    tasks: list[parallel.Task] = [(write_own, (desk.book, path)) for desk, path in heavy_first]
+    forms = _forms(scored, heavy_first, form)
+    tasks += [(filling.write, (path,)) for filling, path in forms]
     if workers is None:
-        workers = parallel.cores() if sum(map(_rows_in, desks)) >= WORTH_PROCESSES else 1
+        workers = parallel.cores() if sum(map(_rows_in, desks)) + FORM * len(forms) >= WORTH_PROCESSES else 1
     parallel.done(tasks, workers, (lambda done: on_done(done, len(tasks))) if on_done else None)
-    written = [folder / f"{index}.xlsx", *files]
+    written = [folder / f"{index}.xlsx", *files, *(path for _, path in forms)]
     _listed(written, folder, scored.request.as_of)
     return [*written, folder / LIST]
+
+
+def _forms(
+    scored: ScoredPortfolio, files: Sequence[tuple[Desk, Path]], form: Form | None
+) -> list[tuple[Filling, Path]]:
+    """The form of each desk that has somebody for it, beside the desk's own file; compliance and estates visit nobody."""
+    if form is None:
+        return []
+    whose = {desk.stem: desk.book.desk for desk, _ in files}
+    found = [
+        (
+            form.filled(scored, desk.borrowers, whose[desk.stem]),
+            path.with_name(f"{path.stem}_{form.suffix(scored.language)}.xlsx"),
+        )
+        for desk, path in files
+        if desk.kind not in (COMPLIANCE, ESTATE)
+    ]
+    return [(filling, path) for filling, path in found if filling is not None]
 
 
 def _rows_in(desk: Desk) -> int:

@@ -133,6 +133,11 @@ CATALOGUE: dict[str, Problem] = {
         # outputs
         Problem("O001", _R, OUTPUT),  # output cannot be written
         Problem("O002", _R, OUTPUT),  # output holds entries not yet collected
+        # a bank's own template
+        Problem("T001", _R, UNUSABLE),  # template cannot be read
+        Problem("T002", _R, UNUSABLE),  # template holds what filling it would lose
+        Problem("T003", _R, UNUSABLE),  # mark names no field
+        Problem("T004", _R, UNUSABLE),  # no mark at all
         # the history
         Problem("H001", _R, UNUSABLE),  # written by a newer program
         Problem("H002", _R, USAGE),  # not a history

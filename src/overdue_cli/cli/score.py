@@ -64,6 +64,28 @@ PerOfficer = Annotated[
         rich_help_panel=o.WRITING,
     ),
 ]
+VisitSheets = Annotated[
+    int | None,
+    typer.Option(
+        "--visit-sheets",
+        metavar="N",
+        min=1,
+        max=500,
+        help="A page to take along for each of the first N who may be visited; N for each officer with --per-officer.",
+        show_default=False,
+        rich_help_panel=o.WRITING,
+    ),
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE.xlsx",
+        help="Your own workbook to fill instead of our visit sheet; without --visit-sheets for everybody listed.",
+        show_default=False,
+        rich_help_panel=o.WRITING,
+    ),
+]
 Replace = Annotated[
     bool,
     typer.Option(
@@ -99,6 +121,8 @@ def score(
     report: Report = None,
     set_aside: SetAside = None,
     per_officer: PerOfficer = None,
+    visit_sheets: VisitSheets = None,
+    template: Template = None,
     branch: Annotated[str | None, _filter("branch")] = None,
     officer: Annotated[str | None, _filter("officer")] = None,
     product: Annotated[str | None, _filter("product")] = None,
@@ -122,7 +146,8 @@ def score(
     from overdue_cli.cli.progress import Steps
 
     day, log = o.day(as_of), Log(log_format, quiet=quiet)
-    wanted = targets.checked(inputs, out, scores, report, set_aside, per_officer, replace=replace)
+    form = targets.form(template, visit_sheets)
+    wanted = targets.checked(inputs, out, scores, report, set_aside, per_officer, form, replace=replace)
     with (
         trail.held(history) as past,
         wanted.claimed(past, lang) as claim,

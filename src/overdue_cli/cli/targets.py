@@ -17,6 +17,7 @@ from overdue_cli.outputs import Outbox
 from overdue_cli.problems import Refusal
 
 if TYPE_CHECKING:
+    from overdue_cli.doorstep import Form
     from overdue_cli.history import History
     from overdue_cli.scored import ScoredPortfolio
 
@@ -43,13 +44,23 @@ class Targets:
     report: Path | None
     set_aside: Path | None
     officers: Path | None = None
+    form: Form | None = None
     replace: bool = False
     copy: Path | None = None
 
     @property
     def files(self) -> list[Path]:
         """The targets that are files, the worklist first."""
-        return [p for p in (self.out, self.scores, self.report, self.set_aside) if p is not None and p != STDOUT]
+        paths = (self.out, self.scores, self.report, self.set_aside, self.filled)
+        return [p for p in paths if p is not None and p != STDOUT]
+
+    @property
+    def filled(self) -> Path | None:
+        """Where a filled form goes: beside the worklist, unless each officer gets their own."""
+        if self.form is None or self.officers is not None:
+            return None
+        own = "visits" if self.form.template is None else Path(self.form.name).stem
+        return self.out.with_name(f"{self.out.stem}-{own}.xlsx")
 
     @property
     def shown(self) -> list[Path]:
@@ -104,11 +115,14 @@ class Targets:
         if scored.beyond.height:
             outbox.claim(self.rest)
             outbox.write(self.rest, scored.beyond.write_parquet)
+        if self.form is not None and self.filled is not None:
+            filling = self.form.filled(scored, scored.chosen) or self.form.empty(scored)
+            outbox.write(self.filled, filling.write)
         if claim.folder is not None:
             from overdue_cli.officers import write_officers
 
             said = partial(on_step, "officers")
-            claim.folder.fill(lambda part: write_officers(scored, part, on_done=said))
+            claim.folder.fill(lambda part: write_officers(scored, part, form=self.form, on_done=said))
 
     def publish(self, claim: Claim) -> list[Path]:
         """All of them in their places; the files written, those in folders too."""
@@ -137,6 +151,15 @@ class Targets:
             sys.stdout.write(json.dumps(scored.report(), ensure_ascii=False) + "\n")
 
 
+def form(template: Path | None, visits: int | None) -> Form | None:
+    """The form to fill, None if none is asked for; Refusal P001 or T001 to T004 if it cannot be."""
+    if template is None and visits is None:
+        return None
+    from overdue_cli.doorstep import form_of
+
+    return form_of(template, visits)
+
+
 def checked(
     inputs: Sequence[Path],
     out: Path,
@@ -144,6 +167,7 @@ def checked(
     report: Path | None,
     set_aside: Path | None,
     officers: Path | None = None,
+    form: Form | None = None,
     *,
     replace: bool = False,
 ) -> Targets:
@@ -154,7 +178,7 @@ def checked(
             suffixed(path, option, *suffixes)
     if set_aside is not None:
         suffixed(set_aside, "--set-aside", ".csv", ".xlsx")
-    targets = Targets(out, scores, report, set_aside, officers, replace)
+    targets = Targets(out, scores, report, set_aside, officers, form, replace)
     apart(targets.shown, inputs)
     if scores == report == STDOUT:
         raise wrong("--scores, --report", "-", "only one of them")
