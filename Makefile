@@ -39,6 +39,8 @@ docs: $(VENV)/.ready-dev  ## docs/cli.md and the README's excerpt written anew
 	$(BIN)/python tools/cli_reference.py > docs/cli.md
 	$(BIN)/python tools/rules_manual.py rules.md > docs/rules.md
 	$(BIN)/python tools/rules_manual.py rules.zh.md > docs/rules.zh.md
+	$(BIN)/python tools/problems_page.py problems.md > docs/problems.md
+	$(BIN)/python tools/problems_page.py problems.zh.md > docs/problems.zh.md
 	$(BIN)/python tools/manpage.py > docs/overdue.1
 	$(BIN)/python tools/template_fields.py > docs/templates.md
 	$(BIN)/python tools/readme_excerpt.py > README.new && mv README.new README.md

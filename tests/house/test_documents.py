@@ -55,6 +55,12 @@ def test_the_policy_manual_is_what_the_rule_files_say_today() -> None:
         assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == text
 
 
+def test_the_list_of_problems_is_what_is_said_today() -> None:
+    """`make docs` writes it anew."""
+    for name, text in runpy.run_path(str(REPOSITORY / "tools" / "problems_page.py"))["pages"]().items():
+        assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == text
+
+
 def test_every_option_of_the_reference_is_on_the_help_screen(overdue: Run) -> None:
     page = (REPOSITORY / "docs" / "cli.md").read_text(encoding="utf-8")
     for section in page.split("\n## overdue ")[1:]:
