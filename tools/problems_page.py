@@ -26,7 +26,9 @@ def page(language: str) -> str:
     lines = [f"# {said['title']}", "", said["intro"], ""]
     lines += [f"- **{effects[name]}**: {said[name]}" for name in SEVERITIES]
     section = ""
-    for code, problem in sorted(CATALOGUE.items()):
+    for code, problem in sorted(
+        CATALOGUE.items(), key=lambda item: (list(said["sections"]).index(item[0][0]), item[0])
+    ):
         if code[0] != section:
             section = code[0]
             lines += ["", f"## {said['sections'][section]}"]
