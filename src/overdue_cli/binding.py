@@ -18,6 +18,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
     """Everything the sheets show, ready to be written."""
     language, request, ruleset = scored.language, scored.request, scored.ruleset
     listed = _with_answers(scored)
+    source = ruleset.header.likelihood_source
     lists = {
         which: listing.list_of(listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
         for which in ("before_due", "overdue")
@@ -51,6 +52,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         changes=duties.changed(scored),
         compared=duties.compared(scored),
         management=management_pages(scored),
+        likelihood_source=(source.tag, source.text, source.checked),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from overdue_cli.backtest import measures as m
 from overdue_cli.backtest.figures import counts
 from overdue_cli.backtest.replay import Replay
+from overdue_cli.locale import say
 from overdue_cli.ruleset.model import GRADES
 
 CONFIDENCE = 0.95
@@ -69,10 +70,10 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
     E keeps 1: who is graded E is ranked as certain, whatever was measured; the number stands in the remark.
     """
     day = replay.data_date
-    origin = (
-        f"back-test of {len(replay.cycles)} cycles {replay.cycles[0]} to {replay.cycles[-1]}, export of {day}, "
-        f"rule set {replay.ruleset.name} {replay.ruleset.version} #{replay.ruleset.digest[:8]}"
-    )
+    facts = {"cycles": len(replay.cycles), "first": replay.cycles[0], "last": replay.cycles[-1], "day": day}
+    rules = f"{replay.ruleset.name} {replay.ruleset.version} #{replay.ruleset.digest[:8]}"
+    said = "backtest.saved.outcomes" if replay.origin != "history" else "backtest.saved.history"
+    origin = say(replay.language, said, rules=rules, file=replay.origin, **facts)
     lines = [
         "# Likelihoods measured by `overdue backtest`: `overdue score --rules THIS FILE` uses them.",
         f"# {origin}",
@@ -86,10 +87,10 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
         "changes:",
     ]
     for row in rows[:-1]:
-        found = f"{row['bad']} of {row['cases']} were late in the next cycle; carried on to a cycle to come"
+        found = say(replay.language, "backtest.saved.because", bad=row["bad"], cases=row["cases"])
         lines += _change(f"grades.{row['grade']}.likelihood", f"{row['measured']:.3f}", found, origin, day)
     whole = f"{{tag: data, text: {_text(origin)}, checked: {day}}}"
-    lines += _change("likelihood_source", whole, "the anchors of the grades are measured now", origin, day)
+    lines += _change("likelihood_source", whole, say(replay.language, "backtest.saved.measured"), origin, day)
     return "\n".join(lines) + "\n"
 
 

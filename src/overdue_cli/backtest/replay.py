@@ -65,17 +65,13 @@ def replayed(
     told = min(request.as_of, portfolio.data_date or _last_code(portfolio) or request.as_of)
     shown = replace(as_known_on(portfolio, told), data_date=told)
     first = _first_record(shown, told)
-    found: list[pl.DataFrame] = []
     starts = [] if first is None else _starts(told, first)
-    wanted = cycles or MOST_CYCLES
     warmed = [start for start in starts if _months_before(start, WARM_UP_MONTHS) >= first]  # type: ignore[operator]
-    for start in warmed or starts:
-        if len(found) == wanted:
-            break
-        if (cases := _cycle(shown, ruleset, request, start)) is not None:
-            found.append(cases)
-            if on_step:
-                on_step("replay", len(found), wanted)
+    wanted = cycles or MOST_CYCLES
+    found = _judged(shown, ruleset, request, warmed, wanted, on_step)
+    ready = bool(found)
+    if not found:
+        found = _judged(shown, ruleset, request, [s for s in starts if s not in warmed], wanted, on_step)
     if not found:
         raise Refusal("B001", **_enough(told, request.horizon_days, first))
     cases = pl.concat(reversed(found), how="diagonal_relaxed")
@@ -84,8 +80,23 @@ def replayed(
     days = tuple(sorted(cases["cycle"].unique().to_list()))
     language = portfolio.language if request.language == "auto" else request.language
     return Replay(
-        cases, days, cycles, outcome(1), "history", bool(warmed), ruleset, shown, request.horizon_days, language, told
+        cases, days, cycles, outcome(1), "history", ready, ruleset, shown, request.horizon_days, language, told
     )
+
+
+def _judged(
+    shown: Portfolio, ruleset: RuleSet, request: Request, starts: list[dt.date], wanted: int, on_step: Tell | None
+) -> list[pl.DataFrame]:
+    """The cases of the latest `wanted` of `starts` in which somebody was watched to the end, the latest first."""
+    found: list[pl.DataFrame] = []
+    for start in starts:
+        if len(found) == wanted:
+            break
+        if (cases := _cycle(shown, ruleset, request, start)) is not None:
+            found.append(cases)
+            if on_step:
+                on_step("replay", len(found), wanted)
+    return found
 
 
 def graded_cases(scored: ScoredPortfolio, start: dt.date) -> pl.DataFrame:
@@ -165,10 +176,8 @@ def _months_before(day: dt.date, months: int) -> dt.date:
 
 
 def _enough(told: dt.date, horizon: int, first: dt.date | None) -> dict[str, object]:
-    """What would be enough for one cycle: a first due date before it and days after it."""
-    return {
-        "date": told,
-        "days": horizon + DAYS[0],
-        "first": first or "-",
-        "needed": told - dt.timedelta(days=horizon + DAYS[0]),
-    }
+    """What would be enough for one cycle: a due date before the latest start that is watched to its end."""
+    days = horizon + DAYS[0]
+    watched = (_months_before(told, n) for n in itertools.count(1))
+    needed = next(day for day in watched if day <= told - dt.timedelta(days=days))
+    return {"date": told, "days": days, "first": first or "-", "needed": needed}

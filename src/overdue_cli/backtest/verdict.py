@@ -22,8 +22,12 @@ SHIFTED = 0.25
 def verdict(replay: Replay, found: Measured) -> list[Line]:
     """The sentences in the order they are read: the order of the grades, their likelihoods, power, what is missing."""
     lines = _order(found) + _likelihoods(found) + _power(found) + _limits(replay, found)
-    sound = not any(key in ("disordered", "disordered_current", "too_low") for key, _ in lines)
-    return [("sound" if sound else "unsound", {}), *lines]
+    if any(key in ("disordered", "disordered_current", "too_low") for key, _ in lines):
+        return [("unsound", {}), *lines]
+    held = [row for row in found.grades if row["stratum"] == "all" and row["cases"]]
+    facts = {"bad": sum(row["bad"] for row in held), "grades": len(held), "few": FEW}
+    decided = facts["bad"] >= FEW and len(held) > 1
+    return [("sound", {}) if decided else ("undecided", facts), *lines]
 
 
 def spoken(lines: Sequence[Line], language: str) -> list[str]:

@@ -72,6 +72,10 @@ def _run(bench: Bench, canvas: Canvas, row: int) -> int:
         ("digest", book.ruleset_digest),
         ("masking", said["masked" if book.masked else "unmasked"]),
     ]
+    if book.likelihood_source is not None:
+        tag, text, day = book.likelihood_source
+        kind = "likelihoods_measured" if tag == "data" else "likelihoods_stated"
+        facts.append(("likelihoods", said[kind].format(text=text, date=day)))
     if book.options:
         facts.append(("options", "  ".join(f"{name} {value}".strip() for name, value in book.options.items())))
     for key, value in facts:
@@ -97,7 +101,7 @@ def _grades(bench: Bench, canvas: Canvas, row: int) -> int:
     ]
     row = _cells(bench, canvas, row, [(text, "head", 1) for text in heads])
     for card in bench.book.grades:
-        likely = said["likelihood_grave"] if card.likelihood >= 1 else f"{card.likelihood:.0%}"
+        likely = said["likelihood_grave"] if card.likelihood >= 1 else f"{100 * card.likelihood:.3g}%"
         cells = [(text, "text", 1) for text in (card.meaning, card.action, card.owner, card.review, likely)]
         row = _cells(bench, canvas, row, [(f"{card.letter}  {card.name}", grade_style(card.letter), 1), *cells])
     return row

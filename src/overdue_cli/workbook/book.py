@@ -74,6 +74,7 @@ class Book:
         with. `compared` says with which cycle, or why with none.
     `management`: the sheets for managers by their key, laid out; none in a workbook that is one officer's.
     `desk`: whose own file this is, in words; empty for the worklist of everybody.
+    `likelihood_source`: tag, text and day of where the likelihoods of the grades come from.
     `password`: what the file is encrypted with; None leaves it open.
     `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
     """
@@ -107,6 +108,7 @@ class Book:
     management: Mapping[str, Page] = field(default_factory=dict)
     desk: str = ""
     password: str | None = field(default=None, repr=False)
+    likelihood_source: tuple[str, str, dt.date] | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
 
