@@ -129,4 +129,4 @@ def test_the_card_file_reads_whole() -> None:
     portfolio = read(CARDS, mapping=TAIWAN)
     assert portfolio.tables["loans"].height == 15_000
     assert portfolio.tables["instalments"].height == 90_000
-    assert set(portfolio.problems["code"]) == {"P030", "P033"}
+    assert set(portfolio.problems["code"]) == {"P030", "P033", "P045"}
