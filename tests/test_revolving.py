@@ -13,6 +13,8 @@ from overdue_cli.pipeline import grade_portfolio
 from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request
 
+pytestmark = pytest.mark.slow
+
 AS_OF = dt.date(2026, 11, 30)
 RULES = load()
 MONTHS = [

@@ -1,6 +1,7 @@
 """What would change a grade, on the shipped sample."""
 
 import polars as pl
+import pytest
 
 from overdue_cli import edges, whatif
 from sample_portfolio import AS_OF, scored
@@ -62,6 +63,7 @@ def test_a_promise_is_replayed_only_where_it_was_broken() -> None:
     assert promised.is_in(broken["borrower_id"].implode()).all()
 
 
+@pytest.mark.slow
 def test_replays_of_many_say_what_replays_of_one_say() -> None:
     told = whatif.counterfactuals(scored(), scored().listed["borrower_id"])
     for borrower in told["borrower_id"].unique().sort().head(3):

@@ -102,6 +102,7 @@ def test_strict_says_nothing_new_where_nothing_is_wrong(overdue: Run, exports: P
     assert overdue("score", exports, "--as-of", "2026-10-28", "--strict").returncode == 0
 
 
+@pytest.mark.slow
 def test_strict_ends_with_four_over_a_row_set_aside_and_the_worklist_is_written(
     overdue: Run, exports: Path, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def test_without_the_password_the_exit_code_is_that_of_an_unusable_input(overdue
         assert b"P016" in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_score_opens_its_inputs_and_locks_its_outputs_with_one_password(
     overdue: Run, sealed: list[str], tmp_path: Path
 ) -> None:

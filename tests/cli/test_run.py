@@ -47,6 +47,7 @@ def test_a_quiet_run_says_nothing_and_leaves_a_dated_folder(
     assert overdue("history", "verify", "history", "--outputs", "outputs").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_second_run_of_the_day_has_a_folder_of_its_own(overdue: Run, config: Path, tmp_path: Path) -> None:
     overdue("run", config, "--as-of", AS_OF, "--quiet")
     before = hashes(tmp_path / "outputs" / AS_OF)
@@ -57,6 +58,7 @@ def test_a_second_run_of_the_day_has_a_folder_of_its_own(overdue: Run, config: P
     assert [(row["cycle"], row["attempt"], row["attempts"]) for row in listed] == [(AS_OF, 2, 2)]
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes_in_another_folder_and_time_zone(
     overdue: Run, overdue_process: Run, config: Path, tmp_path: Path
 ) -> None:
@@ -90,6 +92,7 @@ def test_structured_logs_hold_no_personal_data(overdue: Run, config: Path) -> No
         assert word not in done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_a_month_is_compared_with_the_one_before(overdue: Run, two_months: Path, tmp_path: Path) -> None:
     done = overdue("run", "overdue.toml", "--as-of", AS_OF, "--quiet", "--json")
     assert json.loads(done.stdout)["changes"]["new"] == 0
@@ -120,6 +123,7 @@ def test_a_backdated_run_is_not_the_latest(overdue: Run, two_months: Path) -> No
     assert published == {"2026-08-20", "2026-09-20", "2026-10-20"}
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_is_said_and_strict_ends_with_four(overdue: Run, config: Path) -> None:
     later = dt.date.today() + dt.timedelta(days=40)
     overdue("run", config, "--as-of", later, "--quiet")
@@ -128,6 +132,7 @@ def test_a_clock_set_back_is_said_and_strict_ends_with_four(overdue: Run, config
     assert "clock" in done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_stale_data_are_said_and_strict_ends_with_four(overdue: Run, config: Path) -> None:
     done = overdue("run", config, "--as-of", "2027-03-01", "--log-format", "json", env={"OVERDUE_STRICT": "true"})
     assert done.returncode == 4
@@ -135,6 +140,7 @@ def test_stale_data_are_said_and_strict_ends_with_four(overdue: Run, config: Pat
     assert overdue("run", config, "--as-of", "2027-03-01", "--quiet").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_cycle_runs_once_and_waits_for_the_next(overdue: Run, config: Path, tmp_path: Path) -> None:
     config.write_text(TOML + 'cycle = "monthly on 20, T-7"\nonly_when_due = true\n')
 
@@ -149,6 +155,7 @@ def test_a_cycle_runs_once_and_waits_for_the_next(overdue: Run, config: Path, tm
     assert (manifest["horizon_days"], manifest["options"]["cycle"]) == (7, "monthly on 20, T-7")
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_kept_and_the_rest_removed_whole(overdue: Run, two_months: Path, tmp_path: Path) -> None:
     config = two_months / "overdue.toml"
     config.write_text(TOML + "[keep]\ncycles = 2\nattempts = 1\noutputs = 2\n")

@@ -14,6 +14,8 @@ from overdue_cli.history import History, cases, changes, counts, past, previous
 from overdue_cli.history.past import resting
 from overdue_cli.scored import ScoredPortfolio
 
+pytestmark = pytest.mark.slow
+
 
 def scores(*rows: tuple[str, str, int]) -> pl.DataFrame:
     """Borrowers with grade and days past due; arrears a thousand fen a day."""

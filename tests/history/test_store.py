@@ -18,6 +18,8 @@ from overdue_cli.problems import Refusal
 from overdue_cli.recording import record
 from overdue_cli.ruleset.load import load
 
+pytestmark = pytest.mark.slow
+
 
 def bytes_of(folder: Path) -> dict[str, str]:
     """Path → hash of every file, the journal left out."""
