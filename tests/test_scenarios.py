@@ -10,6 +10,8 @@ from overdue_cli.ruleset.load import load
 from overdue_cli.scenarios import Mismatch, outcome
 from smallest import REPOSITORY, Run
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = REPOSITORY / "sample_data" / "scenarios" / "example.xlsx"
 
 

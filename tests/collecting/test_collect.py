@@ -15,6 +15,8 @@ from overdue_cli.history import feedback, verified
 from overdue_cli.problems import Refusal
 from overdue_cli.rowkey import keys_of, run_code
 
+pytestmark = pytest.mark.slow
+
 LATE, LATER = "B002", "B003"
 
 

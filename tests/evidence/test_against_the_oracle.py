@@ -23,12 +23,12 @@ def disagreement(seed: int, size: int) -> str | None:
     return f"{least.what}: by hand {least.oracle}, by the pipeline {least.pipeline}, of {least.borrower}"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1))
 def test_both_readings_give_the_same_points_floors_and_grades(seed: int) -> None:
     assert disagreement(seed, 300) is None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 110))
+@pytest.mark.parametrize("seed", range(100, 112))
 def test_both_readings_agree_on_thousands(seed: int) -> None:
     assert disagreement(seed, 2000) is None

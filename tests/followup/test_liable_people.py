@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from casebook import grade, row
 
+pytestmark = pytest.mark.slow
+
 
 def basis(parties: list[dict[str, Any]], **case: Any) -> list[str]:
     """The standings on the ladder of a borrower nine days late."""

@@ -21,6 +21,8 @@ from overdue_cli.intake.sheet import read_rows
 from overdue_cli.problems import Refusal, explain
 from smallest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 ODD = REPOSITORY.parent / "shared" / "data" / "odd_workbooks"
 FILES = sorted(ODD.iterdir()) if ODD.is_dir() else []
 CELLS = st.one_of(
