@@ -19,7 +19,7 @@ worklist: $(VENV)/.ready-run  ## the sample month graded: leaves worklist.xlsx
 	$(BIN)/overdue score $(SAMPLE) --as-of $(AS_OF) --out worklist.xlsx
 
 test: $(VENV)/.ready-dev  ## the tests, under three minutes
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 test-slow: $(VENV)/.ready-dev  ## the slow ones, and the bare wheel in an environment of its own
 	$(BIN)/python -m pytest -n auto -m slow

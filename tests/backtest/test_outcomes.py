@@ -17,6 +17,8 @@ from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request
 from overdue_cli.tables import Portfolio
 
+pytestmark = pytest.mark.slow
+
 RULES = load()
 START = dt.date(2026, 8, 20)
 CYCLE = 10  # due on 10 September 2026, inside the 35 days after START

@@ -21,6 +21,8 @@ from overdue_cli.backtest.verdict import spoken, verdict
 from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request
 
+pytestmark = pytest.mark.slow
+
 RULES = load()
 
 

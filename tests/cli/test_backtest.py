@@ -17,6 +17,8 @@ from smallest import REPOSITORY, Run
 sys.path.insert(0, str(REPOSITORY / "tests" / "backtest"))
 from histories import crowd, tables
 
+pytestmark = pytest.mark.slow
+
 
 def written(folder: Path, people: dict[str, dict[int, int | None]]) -> Path:
     """A history of these people as CSV files in `folder`."""

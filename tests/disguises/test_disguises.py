@@ -29,6 +29,8 @@ from disguise import (
 from overdue_cli.pipeline import score
 from overdue_cli.scored import ScoredPortfolio
 
+pytestmark = pytest.mark.slow
+
 AS_OF = dt.date(2026, 11, 20)
 OFTEN = (old_xls_with_titles, gbk_text_with_semicolons, ten_thousands, headers_on_two_rows, one_flat_sheet)
 """Those tried in every run of the tests; the others are slow only because they are many."""

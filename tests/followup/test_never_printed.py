@@ -14,6 +14,8 @@ from overdue_cli.ruleset.checks_followup import forbidden_pattern
 from overdue_cli.scored import ScoredPortfolio
 from sample_portfolio import scored
 
+pytestmark = pytest.mark.slow
+
 WORKBOOK_SHEETS_OF_INPUTS = {"数据质量", "口径与规则", "Data quality", "About"}
 """Sheets that name files, headers and the rule set, and no borrower's row."""
 
