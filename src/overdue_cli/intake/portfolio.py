@@ -14,7 +14,7 @@ from overdue_cli.intake.account import counted, moved, proven
 from overdue_cli.intake.ahead import Opening, opened_ahead
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
-from overdue_cli.intake.conflicts import conflicts, with_headers
+from overdue_cli.intake.conflicts import EVENT_DATES, conflicts, with_headers
 from overdue_cli.intake.currency import with_currency
 from overdue_cli.intake.extras import event_rows, loan_columns
 from overdue_cli.intake.gather import gather
@@ -32,13 +32,6 @@ from overdue_cli.problems import Refusal
 from overdue_cli.tables import InputFile, Portfolio
 
 OnStep = Callable[[str, int, int], None]
-EVENTS = {
-    "instalments": ("paid_on",),
-    "payments": ("paid_on",),
-    "inspections": ("inspected_on",),
-    "contacts": ("contacted_on",),
-}
-"""Table → columns whose latest date dates an export that does not say its own; due dates lie ahead."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +171,8 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     late = [_with_cells(run, rows) for rows in joined.aside]
     set_aside = pl.concat([pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *late])
     tables = with_currency(joined)
-    across = conflicts(tables, _stated_date(run), _data_date(run, tables)) if "loans" in tables else []
+    data_date = _data_date(run, tables)
+    across = conflicts(tables, _stated_date(run), data_date) if "loans" in tables else []
     late_problems = pl.concat([pl.DataFrame(schema=TYPES), *joined.problems, *across])
     problems = pl.concat([*run.problems, with_headers(late_problems, _places(run))])
     sheets = proven(run.counts, joined)
@@ -192,7 +186,7 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
         problems=problems,
         sheets=sheets,
         set_aside=set_aside,
-        data_date=_data_date(run, tables),
+        data_date=data_date,
         language=_language(run),
         inputs=run.read,
         headers=headers_of(run.seen),
@@ -230,7 +224,7 @@ def _stated_date(run: _Run) -> dt.date | None:
 
 def _data_date(run: _Run, tables: dict[str, pl.DataFrame]) -> dt.date | None:
     """The mapping's date, else the latest a preamble states, else the latest event."""
-    events = [tables[t][c].max() for t, columns in EVENTS.items() if t in tables for c in columns]
+    events = [tables[table][column].max() for table, column in EVENT_DATES.items() if table in tables]
     return _stated_date(run) or max((e for e in events if isinstance(e, dt.date)), default=None)
 
 
