@@ -19,7 +19,10 @@ from overdue_cli.history import FAULTS, History, verified
 from overdue_cli.outlets import latest
 from smallest import AS_OF, INSTALMENTS, Run
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals, tmpfs and limits as POSIX has them")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="signals, tmpfs and limits as POSIX has them"),
+]
 
 TOML = 'inputs = ["exports"]\noutputs = "outputs"\nhistory = "history"\n[keep]\ncycles = 3\nattempts = 2\noutputs = 2\n'
 WHOLE = {"worklist.xlsx", "scores.parquet", "report.json", "set-aside.csv"}
