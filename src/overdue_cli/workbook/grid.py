@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from overdue_cli.workbook.tables import Column
 from overdue_cli.workbook.writer import Bench, Canvas
 
 LEFT, GAP, RIGHT = 11, 11, 12
@@ -14,15 +15,6 @@ LAST = 15
 LINE = 21.0
 """Points of a row of a table here."""
 NUMERIC = ("whole", "percent")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One column of a small table: its header, the format of its cells, columns of the grid it spans."""
-
-    header: str
-    style: str
-    across: int = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ class Sketch:
         return row + 1
 
     def table(
-        self, row: int, column: int, cells: Sequence[Cell], rows: Sequence[Sequence[Any]], *, height: float = LINE
+        self, row: int, column: int, cells: Sequence[Column], rows: Sequence[Sequence[Any]], *, height: float = LINE
     ) -> int:
         """A header and rows from (row, column); the next row. A value may be a pair: value and format."""
         at = column
@@ -81,7 +73,7 @@ class Sketch:
                 at += cell.across
         return row + 1 + len(rows)
 
-    def total(self, row: int, column: int, values: Sequence[Any], cells: Sequence[Cell]) -> int:
+    def total(self, row: int, column: int, values: Sequence[Any], cells: Sequence[Column]) -> int:
         """A total under a table; the next row."""
         at = column
         self.canvas.height(row, LINE)

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.workbook.charts import Series, column_chart, stacked_chart
-from overdue_cli.workbook.grid import LAST, LINE, Cell, Sketch
+from overdue_cli.workbook.grid import LAST, LINE, Sketch
 from overdue_cli.workbook.style import grade_style
+from overdue_cli.workbook.tables import Column
 
 CHART_AT, CHART_ROWS = 7, 10
 """Charts stand right of the tables; a block is at least so many rows tall."""
@@ -31,10 +32,10 @@ def _ageing(sketch: Sketch, row: int) -> int:
         [_band(said, entry), *_amounts(entry, "balance", "arrears")] for entry in sketch.bench.book.figures["ageing"]
     ]
     cells = [
-        Cell(said["band"], "text", 2),
-        Cell(said["borrowers"], "whole"),
-        Cell(said["balance"], "whole", 2),
-        Cell(said["arrears"], "whole", 2),
+        Column(said["band"], "text", 2),
+        Column(said["borrowers"], "whole"),
+        Column(said["balance"], "whole", 2),
+        Column(said["arrears"], "whole", 2),
     ]
     last = sketch.table(top, 0, cells, rows)
     _chart(sketch, top, said["ageing_chart"], rows[1:], top + 2)
@@ -66,7 +67,7 @@ def _tiers(sketch: Sketch, row: int) -> int:
     shown = [tier for tier in sorted({*bench.book.tiers, *found}) if tier in found or tier < 5]
     rows = [[bench.tier(tier), *found.get(tier, [0, 0.0, 0.0])] for tier in shown]
     cells = [
-        Cell(bench.words["columns"]["tier"], "text", 2), Cell(said["borrowers"], "whole"), Cell(said["balance"], "whole", 2), Cell(said["at_risk"], "whole", 2)
+        Column(bench.words["columns"]["tier"], "text", 2), Column(said["borrowers"], "whole"), Column(said["balance"], "whole", 2), Column(said["at_risk"], "whole", 2)
     ]  # fmt: skip
     if not rows:
         return sketch.empty(top, 0, LAST + 1, said["officers_empty"])
@@ -95,7 +96,7 @@ def _moves(sketch: Sketch, row: int) -> int:
         letter: sum(e["balance"] for e in moves["migration"] if e["from"] == letter) / 100 for letter in letters
     }
     rows = [[(old, grade_style(old), None), *(counts[old, new] for new in letters), balances[old]] for old in letters]
-    cells = [Cell(said["grade_before"], "center"), *[Cell(said["now_grade"].format(grade=x), "whole") for x in letters], Cell(said["balance"], "whole")]  # fmt: skip
+    cells = [Column(said["grade_before"], "center"), *[Column(said["now_grade"].format(grade=x), "whole") for x in letters], Column(said["balance"], "whole")]  # fmt: skip
     last = sketch.table(top + 1, 0, cells, rows)
     shown = [
         Series(top + 2, top + 1 + len(rows), 0, at, letters, [values[at] for values in rows])

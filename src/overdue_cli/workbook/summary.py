@@ -14,10 +14,11 @@ import polars as pl
 
 from overdue_cli.workbook import outlook
 from overdue_cli.workbook.charts import Series, column_chart
-from overdue_cli.workbook.grid import GAP, LAST, LEFT, LINE, RIGHT, Cell, Sketch
+from overdue_cli.workbook.grid import GAP, LAST, LEFT, LINE, RIGHT, Sketch
 from overdue_cli.workbook.measure import lines_of, units_of
 from overdue_cli.workbook.places import Places
 from overdue_cli.workbook.style import grade_style
+from overdue_cli.workbook.tables import Column
 from overdue_cli.workbook.writer import Bench, Canvas
 
 MOST = 10
@@ -99,8 +100,8 @@ def _grades(sketch: Sketch, row: int) -> int:
     figures, entries = book.figures, {entry["grade"]: entry for entry in book.figures["by_grade"]}
     row = sketch.section(row, 0, LAST + 1, said["grades"])
     cells = [
-        Cell(sketch.bench.words["columns"]["grade"], "center"), Cell(said["borrowers"], "whole"), Cell(said["share"], "percent"),
-        Cell(said["balance"], "whole"), Cell(said["balance_share"], "percent"), Cell(said["arrears"], "whole"), Cell(said["at_risk"], "whole"),
+        Column(sketch.bench.words["columns"]["grade"], "center"), Column(said["borrowers"], "whole"), Column(said["share"], "percent"),
+        Column(said["balance"], "whole"), Column(said["balance_share"], "percent"), Column(said["arrears"], "whole"), Column(said["at_risk"], "whole"),
     ]  # fmt: skip
     rows: list[list[Any]] = []
     for card in book.grades:
@@ -140,8 +141,8 @@ def _urgent(sketch: Sketch, row: int, places: Places) -> int:
     if first.is_empty():
         return sketch.empty(row, 0, LEFT, said["urgent_empty"])
     cells = [
-        Cell(columns["rank"], "link"), Cell(columns["tier"], "text"), Cell(columns["grade"], "center"), Cell(columns["borrower_name"], "strong", 2),
-        Cell(columns["officer"], "text"), Cell(said["at_risk"], "whole"), Cell(columns["stands"], "text", 3), Cell(columns["act_by"], "date"),
+        Column(columns["rank"], "link"), Column(columns["tier"], "text"), Column(columns["grade"], "center"), Column(columns["borrower_name"], "strong", 2),
+        Column(columns["officer"], "text"), Column(said["at_risk"], "whole"), Column(columns["stands"], "text", 3), Column(columns["act_by"], "date"),
     ]  # fmt: skip
     rows = [_urgent_row(bench, entry) for entry in first.iter_rows(named=True)]
     room = sketch.width * 3 + 2
@@ -177,10 +178,10 @@ def _officers(sketch: Sketch, row: int) -> int:
         others = said["others"].format(count=rest.height)
         rows.append([others, rest["now"].sum(), rest["soon"].sum(), rest["at_risk"].sum() / 100])
     cells = [
-        Cell(sketch.bench.words["columns"]["officer"], "text"),
-        Cell(said["tier_one"], "whole"),
-        Cell(said["this_week"], "whole"),
-        Cell(said["at_risk"], "whole"),
+        Column(sketch.bench.words["columns"]["officer"], "text"),
+        Column(said["tier_one"], "whole"),
+        Column(said["this_week"], "whole"),
+        Column(said["at_risk"], "whole"),
     ]
     longest = max(units_of(str(values[0])) for values in rows)
     return sketch.table(
