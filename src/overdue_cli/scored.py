@@ -1,4 +1,7 @@
-"""A graded portfolio and everything that can be asked of it."""
+"""A graded portfolio and everything that can be asked of it.
+
+Long, since it is one door: what is asked is answered elsewhere (`listing`, `figures`, `managed`, `notices`, `binding`).
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,16 @@ from overdue_cli.followup import FollowUp
 from overdue_cli.followup.workdays import Calendar
 from overdue_cli.grading import reasons_of
 from overdue_cli.history import Past, cases, changes
-from overdue_cli.locale import say, words
+from overdue_cli.locale import words
 from overdue_cli.rowkey import RunCode, keys_of, run_code
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.tables import Portfolio
 from overdue_cli.words import template
-from overdue_cli.workbook.book import Book
+from overdue_cli.workbook.book import MOST_ROWS, Book
 
 HORIZON_DAYS = 35
-SHEET_ROWS = 1_048_000
-"""Rows an Excel sheet holds (1,048,576), less those of titles and headers."""
+ROWS_ABOVE = 100
+"""Rows of a sheet that titles and headers may take, generously."""
 ROWS_OF_A_CASE = 12
 """Rows the Reasons sheet gives a borrower beside one for each rule, at most."""
 SCORES = (
@@ -60,7 +63,7 @@ class Request:
     calendar: Calendar | None = None
     password: str | None = field(default=None, repr=False)
     supervisors: tuple[str, ...] = ()
-    most_rows: int = SHEET_ROWS
+    most_rows: int = MOST_ROWS - ROWS_ABOVE
 
     def spoken(self, portfolio: Portfolio) -> str:
         """The language of the outputs: as asked, else that of the inputs' headers."""
@@ -137,13 +140,17 @@ class ScoredPortfolio:
         return self.borrowers.select("borrower_id", keys_of(self.run_code, number).alias("key"))
 
     @property
+    def bearable_days(self) -> float | None:
+        """The age in days beyond which the rule set bears no export; None where it has no such rule."""
+        aged = [rule for rule in self.ruleset.rules if rule.fact.name == "export_age"]
+        return float(aged[0].bands[0].above or 0) if aged else None
+
+    @property
     def stale_days(self) -> int | None:
         """Age of the export in days where that is more than the rule set bears, else None."""
-        aged = [rule for rule in self.ruleset.rules if rule.fact.name == "export_age"]
-        date = self.portfolio.data_date
-        limit = float(aged[0].bands[0].above or 0) if aged else float("inf")
+        date, limit = self.portfolio.data_date, self.bearable_days
         days = (self.request.as_of - date).days if date else None
-        return days if days is not None and days > limit else None
+        return days if days is not None and limit is not None and days > limit else None
 
     @cached_property
     def reasons(self) -> pl.DataFrame:
@@ -156,14 +163,8 @@ class ScoredPortfolio:
         yuan = [
             (pl.col(name).cast(pl.Decimal(20, 2)) / 100).cast(pl.Decimal(20, 2)).alias(name) for name in figures.AMOUNTS
         ]
-        # Segment and previous grade are part of the published shape before the rooms that fill them exist.
-        empty = [
-            pl.lit(None, pl.String).alias(name)
-            for name in ("segment", "previous_grade")
-            if name not in self.borrowers.columns
-        ]
         spoken = listing.all_reasons(self.reasons, self.language)
-        frame = self.borrowers.with_columns(*yuan, *empty, pl.col("override_effect").cast(pl.String))
+        frame = self.borrowers.with_columns(*yuan, pl.col("override_effect").cast(pl.String))
         return frame.join(spoken, on="borrower_id", how="left", maintain_order="left").select(SCORES)
 
     @cached_property
@@ -242,10 +243,10 @@ class ScoredPortfolio:
             "ruleset": {"name": self.ruleset.name, "version": self.ruleset.version, "sha256": self.ruleset.digest},
             "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.portfolio.inputs],
             "figures": figures.in_yuan({n: v for n, v in told.items() if named or n not in figures.NAMED}),
-            "capacity": self._capacity(),
+            "capacity": self.capacity(),
         }
 
-    def _capacity(self) -> list[dict[str, Any]] | None:
+    def capacity(self) -> list[dict[str, Any]] | None:
         """Visits needed and the amount at risk below the line (元), per currency; None if no capacity was given."""
         if self.request.capacity is None:
             return None
@@ -256,52 +257,9 @@ class ScoredPortfolio:
 
     def notices(self) -> list[str]:
         """Sentences that concern the whole run, gravest first."""
-        out, language, date = [], self.language, self.portfolio.data_date
-        out += [
-            say(language, "notices.not_conservative", because=words.of(language))
-            for words in self.ruleset.not_conservative_because
-        ]
-        out += [
-            say(language, "notices.expired", name=overlay.name, date=overlay.expires_on)
-            for overlay in self.ruleset.expired
-        ]
-        if self.stale_days is not None:
-            out.append(say(language, "notices.stale", date=date, days=self.stale_days, limit=35))
-        if date and date > self.request.as_of:
-            out.append(say(language, "notices.backdated", date=date))
-        if "inspections" not in self.portfolio.tables:
-            out.append(say(language, "notices.no_inspections"))
-        if aside := int(self.portfolio.sheets["rows_set_aside"].sum()):
-            out.append(say(language, "notices.set_aside", count=aside))
-        out += self._of_the_past()
-        out += [
-            say(language, "notices.below_line", visits=line["visits_an_officer"], count=line["below_line"],
-                amount=f"{line['uncovered']:,.0f}", currency=line["currency"] or "CNY")
-            for line in self._capacity() or []
-            if line["below_line"]
-        ]  # fmt: skip
-        if self.beyond.height:
-            out.append(say(language, "notices.beyond", count=self.beyond.height, shown=self.shown.height))
-        if elsewhere := self.figures()["elsewhere"]:
-            out.append(say(language, "notices.other_currency", count=elsewhere, currency=self.figures()["currency"]))
-        if self.borrowers["currencies"].max() not in (None, 0, 1):
-            out.append(say(language, "notices.currencies"))
-        return out
+        from overdue_cli.notices import notices_of  # late: it asks what stands here
 
-    def _of_the_past(self) -> list[str]:
-        """What the history has to say of itself: damage passed over, cycles of a later day, cases not in this export."""
-        if self.past is None or self.cases is None:
-            return []
-        harmed = [(d.attempt.name, d.because) for d in self.past.damaged]
-        harmed += self.answered.damaged if self.answered else ()
-        out = [say(self.language, "notices.damaged", name=name, because=because) for name, because in harmed]
-        if self.past.later:
-            out.append(say(self.language, "notices.later", date=max(self.past.later)))
-        if self.passed_over:
-            out.append(say(self.language, "notices.passed_over", files=", ".join(self.passed_over)))
-        if carried := self.cases.filter(pl.col("state") == "carried").height:
-            out.append(say(self.language, "notices.carried", count=carried))
-        return out
+        return notices_of(self)
 
     def proofs(self, borrowers: pl.Series, at_most: int = AT_MOST) -> pl.DataFrame:
         """The rows behind every fact that counted for these borrowers; see `evidence.proofs_of`."""

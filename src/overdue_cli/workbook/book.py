@@ -39,6 +39,10 @@ GROUNDS: dict[str, Any] = {
 REFERRED: dict[str, Any] = {"borrower_id": pl.String, "borrower_name": pl.String, "says": pl.String}
 
 
+MOST_ROWS = 1_048_576
+"""Rows an xlsx sheet can hold."""
+
+
 @dataclass(frozen=True)
 class GradeCard:
     """One grade as the sheets show it."""

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.workbook import officer
+from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.columns import (
     EVERYBODY,
     FROZEN,
@@ -28,7 +29,7 @@ from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of, whys
 from overdue_cli.workbook.places import LIST_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
 from overdue_cli.workbook.style import MOST_LINES
-from overdue_cli.workbook.writer import MOST_LINKS, MOST_ROWS, Bench
+from overdue_cli.workbook.writer import MOST_LINKS, Bench
 
 HINTS, HEADER = LIST_TOP - 2, LIST_TOP - 1
 RIGHT = ("money", "whole")

@@ -11,12 +11,13 @@ from typing import Any
 
 import polars as pl
 
+from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.columns import Column, width_of
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of
 from overdue_cli.workbook.places import LONG_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
 from overdue_cli.workbook.style import MOST_LINES
-from overdue_cli.workbook.writer import MOST_LINKS, MOST_ROWS, Bench
+from overdue_cli.workbook.writer import MOST_LINKS, Bench
 
 NOTE, HEADER = LONG_TOP - 2, LONG_TOP - 1
 

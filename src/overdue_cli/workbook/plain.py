@@ -15,8 +15,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-MOST_ROWS = 1_048_576
-"""Rows an xlsx sheet can hold."""
+from overdue_cli.workbook.book import MOST_ROWS
 
 MOST_CHARACTERS = 32_767
 """Characters an xlsx cell can hold."""

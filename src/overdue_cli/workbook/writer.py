@@ -25,9 +25,8 @@ from overdue_cli.workbook.book import Book
 from overdue_cli.workbook.measure import safe_of
 from overdue_cli.workbook.style import Styles
 
-MOST_ROWS = 1_048_576
 MOST_LINKS = 65_530
-"""What Excel can hold in one sheet."""
+"""Links Excel can hold in one sheet."""
 SMALL = 5_000
 """Rows up to which a workbook is put together in memory alone."""
 A4 = 9
