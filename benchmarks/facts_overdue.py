@@ -40,7 +40,7 @@ def main(folder: Path, target: Path) -> None:
     portfolio = intake.read_portfolio([folder])
     read = time.perf_counter()
     ruleset = load("conservative", AS_OF)
-    setting = pipeline._setting(portfolio, ruleset, Request(AS_OF))
+    setting = pipeline.setting_of(portfolio, ruleset, Request(AS_OF))
     uses = {name: FactUse.model_validate({"name": fact} | given) for name, (fact, given) in USES.items()}
     tables = {name: portfolio.tables[name].lazy() for name in ("loans", "instalments")}
     found = evidence.collect(tables, uses.values(), setting, ruleset.regulation, ruleset.header.brake)

@@ -122,6 +122,9 @@ def main() -> None:
     lines = [*head(asked), *whole_section(sizes)]
     lines += facts_section([(100_000, 3), *([(700_000, 1)] if asked.large else [])])
     lines += script_section("Rules beside a row-wise engine", "row_engine.py")
+    lines += script_section("All rules, twenty more, every counterfactual", "rules.py")
+    lines += script_section("Reading beside the raw libraries", "reading.py")
+    lines += script_section("Writing beside bare cells", "writers.py")
     lines += script_section("Start-up", "startup.py")
     page = "\n".join(lines) + "\n"
     notes = Path(__file__).with_name("limits.md")

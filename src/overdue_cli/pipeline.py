@@ -77,7 +77,7 @@ def grade_portfolio(
 
     Borrowers are graded in so many `partitions`; the result does not depend on how many.
     """
-    setting = _setting(portfolio, ruleset, request)
+    setting = setting_of(portfolio, ruleset, request)
     parts = partitioned(portfolio.tables, partitions)
     found = [evidence_of(tables, setting, ruleset) for tables in parts]
     shared = evidence.across_partitions(found)
@@ -173,7 +173,8 @@ def fact_uses(ruleset: RuleSet) -> list[FactUse]:
     return asked + [c.fact for page in pages for _, c in conditions_of(page) if c.fact is not None]
 
 
-def _setting(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> evidence.Setting:
+def setting_of(portfolio: Portfolio, ruleset: RuleSet, request: Request) -> evidence.Setting:
+    """What every fact of a run over `portfolio` shares: the day, the policy's conventions, what the inputs brought."""
     header = ruleset.header
     return evidence.Setting(
         as_of=request.as_of,
