@@ -158,6 +158,7 @@ def test_a_folder_of_ours_may_be_replaced_and_a_strange_one_may_not(folder: Path
     assert refused.value.code == "P003"
 
 
+@pytest.mark.slow
 def test_a_file_that_was_worked_in_holds_up_the_folder(run: ScoredPortfolio, tmp_path: Path) -> None:
     place = tmp_path / "officers"
     place.mkdir()
@@ -179,6 +180,7 @@ def test_a_file_that_was_worked_in_holds_up_the_folder(run: ScoredPortfolio, tmp
     assert again.name == "officers-2026-11-20-2"
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_folder_twice_and_keeps_what_was_worked_in(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

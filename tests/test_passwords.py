@@ -59,6 +59,7 @@ def written(exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return place
 
 
+@pytest.mark.slow
 def test_every_workbook_is_encrypted_and_nothing_plain_is_left(written: Path) -> None:
     books = [path for path in written.rglob("*.xlsx") if path.name != "plain.xlsx"]
     assert len(books) == 4

@@ -19,6 +19,7 @@ LEDGERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ledger", LEDGERS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_worklist_is_written(ledger: str, language: str, tmp_path: Path) -> None:

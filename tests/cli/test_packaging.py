@@ -36,6 +36,7 @@ def placed(text: str, folder: Path) -> str:
     return text.replace("/srv/overdue", str(folder)).replace("/opt/overdue", str(folder))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="cron is POSIX's")
 def test_the_cron_lines_run_as_they_stand(installed: Path, environment: dict[str, str]) -> None:
     lines = placed((PACKAGING / "cron" / "overdue").read_text(encoding="utf-8"), installed).splitlines()
@@ -50,6 +51,7 @@ def test_the_cron_lines_run_as_they_stand(installed: Path, environment: dict[str
     assert (installed / "outputs" / "latest").read_text() == f"{AS_OF}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_the_units_are_sound_and_the_command_of_the_service_runs(
     installed: Path, environment: dict[str, str], tmp_path: Path
@@ -98,6 +100,7 @@ def test_the_manual_page_is_set_without_a_warning() -> None:
     assert "EXIT STATUS" in re.sub(r"\x1b\[[0-9;]*m|.\x08", "", done.stdout)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_run_as_they_stand(overdue: Run, tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "sample_data", tmp_path / "sample_data")
     block = re.search(r"```sh\n(.*?)```", PAGE, re.DOTALL)[1]  # type: ignore[index]

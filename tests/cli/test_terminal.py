@@ -41,6 +41,7 @@ def test_the_summary_speaks_chinese_over_chinese_headers(overdue: Run, tmp_path:
     assert "吴明" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "language"),
     [("gbk", "zh"), ("cp936", "zh"), ("cp1252", "zh"), ("ascii", "zh"), ("utf-16", "zh"), ("gbk", "en")],
@@ -72,6 +73,7 @@ def test_no_colour_codes_leave_through_a_pipe(overdue: Run, exports: Path) -> No
     assert not CODES.search(done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("no_color", [False, True])
 def test_a_terminal_gets_colours_and_names_unless_no_color_is_set(
@@ -83,6 +85,7 @@ def test_a_terminal_gets_colours_and_names_unless_no_color_is_set(
     assert (b"\x1b[3" in seen) is not no_color
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_is_wider_than_the_window(

@@ -124,6 +124,7 @@ def test_twelve_months_from_one_cron_line_that_fires_every_week(overdue: Run, tm
     assert set(kept["borrower_id"]) <= set(scores["borrower_id"])
 
 
+@pytest.mark.slow
 def test_three_months_from_one_cron_line(overdue: Run, tmp_path: Path) -> None:
     (tmp_path / "overdue.toml").write_text(TOML)
     months(

@@ -21,9 +21,8 @@ def test_the_readme_shows_the_main_job() -> None:
     assert any(command.startswith("overdue score") for command in COMMANDS)
 
 
-@pytest.mark.parametrize(
-    "command", [pytest.param(c, marks=[pytest.mark.slow] if "backtest" in c else []) for c in COMMANDS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_readme_runs_as_it_stands(command: str, overdue: Run, tmp_path: Path) -> None:
     for folder in ("sample_data", "rules"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder)
