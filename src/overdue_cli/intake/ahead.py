@@ -1,7 +1,7 @@
-"""The next file is opened while the rows of the last are parsed: the Excel reader works without the interpreter's lock.
+"""Files are opened while the rows of others are parsed: the Excel reader works without the interpreter's lock.
 
-On two cores reading and parsing overlap. One file ahead and no more, and none that is large: each opened file is held
-in memory until its turn.
+On two cores reading and parsing overlap. The largest file is begun first, since everything waits for it in the end;
+of the others one ahead and no more, and none that is large: each opened file is held in memory until its turn.
 """
 
 from __future__ import annotations
@@ -13,23 +13,34 @@ from pathlib import Path
 from overdue_cli.intake.read import Source
 
 LARGE = 32 * 2**20
-"""Bytes from which a file is opened only when its turn has come."""
+"""Bytes from which a file is opened only when its turn has come, unless it is the largest."""
 
 Opening = Callable[[], Source]
 
 
 def opened_ahead(files: Sequence[tuple[Path, str]], opener: Callable[[Path, str], Source]) -> Iterator[Opening]:
     """For each file in order, a call that gives its source or raises what opening it raised."""
-    with ThreadPoolExecutor(1) as reader:
-        waiting: Future[Source] | None = None
-        for (path, name), following in zip(files, [*files[1:], None], strict=True):
-            source = waiting or reader.submit(opener, path, name)
-            waiting = reader.submit(opener, *following) if following and _small(following[0]) else None
+    sizes = [_size(path) for path, _ in files]
+    with ThreadPoolExecutor(2) as readers:
+        begun: dict[int, Future[Source]] = {}
+
+        def begin(number: int) -> Future[Source]:
+            if number not in begun:
+                begun[number] = readers.submit(opener, *files[number])
+            return begun[number]
+
+        if len(files) > 1:
+            begin(sizes.index(max(sizes)))
+        for number in range(len(files)):
+            source = begin(number)
+            if number + 1 < len(files) and sizes[number + 1] < LARGE:
+                begin(number + 1)
             yield source.result
+            del begun[number], source
 
 
-def _small(path: Path) -> bool:
+def _size(path: Path) -> int:
     try:
-        return path.stat().st_size < LARGE
+        return path.stat().st_size
     except OSError:
-        return False  # its own turn will say what is wrong
+        return 0  # its own turn will say what is wrong

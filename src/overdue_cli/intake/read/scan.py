@@ -16,6 +16,7 @@ from overdue_cli.intake.read import limits
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d{1,9})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_PAST_Z = re.compile(rb'r="[A-Z]{2}')
 _THREE_LETTERS = re.compile(rb'r="[A-Z]{3}')
 _TWO_LETTERS = re.compile(rb'r="([A-Z]{2})[0-9]')
 _LONGER = [re.compile(rb'r="[A-Z]{1,3}[0-9]{%d}' % digits) for digits in range(1, 9)]
@@ -87,7 +88,7 @@ def _look(facts: Facts, part: bytes) -> None:
     if b'="e"' in part:
         for cell in _ERROR.finditer(part):
             _fault(facts, cell[1], cell[3])
-    if b"<f" in part or b":f" in part:
+    if b"<f" in part or (b":" in part and b":f" in part):
         for cell in _UNCACHED.finditer(part):
             if not (b't="str"' in cell[1] and b"<v" in cell[0]):  # a formula whose stored value is an empty text
                 _fault(facts, cell[1], b"=" + (cell[2] or b""))
@@ -100,6 +101,8 @@ def _extent(facts: Facts, part: bytes) -> None:
         facts.digits = max(facts.digits, len(number[1].lstrip(b"0")))
     while facts.digits < len(_LONGER) and _LONGER[facts.digits].search(part):
         facts.digits += 1
+    if not _PAST_Z.search(part):
+        return
     if _THREE_LETTERS.search(part):
         facts.columns = limits.COLUMNS
     elif far := max(_TWO_LETTERS.findall(part), default=b""):
