@@ -18,6 +18,7 @@ from overdue_cli.management_pages import management_pages
 from overdue_cli.pipeline import grade_portfolio
 from overdue_cli.ruleset.load import load
 from overdue_cli.scored import Request, ScoredPortfolio
+from overdue_cli.workbook.book import WAYS_PLACE
 from overdue_cli.workbook.tables import Page
 from sample_portfolio import AS_OF, portfolio, scored
 
@@ -204,12 +205,13 @@ def test_the_points_of_the_groups_add_up_to_the_score() -> None:
 
 def test_what_would_change_a_grade_is_what_explain_says() -> None:
     run = scored("en")
-    rows = grounds.grounds(run).filter(pl.col("place") == 9)
+    rows = run.book().settled().grounds.filter(pl.col("place") == WAYS_PLACE)
     ways = whatif.counterfactuals(run, rows["borrower_id"])
     first = ways.unique("borrower_id", keep="first", maintain_order=True)
     told = rows.join(first, on="borrower_id", suffix="_way")
     assert told.height > 50
     assert told.filter(~pl.col("says").str.starts_with(pl.col("says_way"))).height == 0
+    assert rows["says"].null_count() == 0
 
 
 def test_a_row_with_compliance_says_nothing_of_cause_or_change() -> None:

@@ -6,8 +6,9 @@ import polars as pl
 
 from overdue_cli import __version__, duties, listing
 from overdue_cli.grading import titles
-from overdue_cli.grounds import grounds
+from overdue_cli.grounds import grounds, ways
 from overdue_cli.management_pages import management_pages
+from overdue_cli.parallel import begun
 from overdue_cli.problem_list import problem_summary
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.scored import ScoredPortfolio
@@ -17,6 +18,7 @@ from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
 def book_of(scored: ScoredPortfolio) -> Book:
     """Everything the sheets show, ready to be written."""
     language, request, ruleset = scored.language, scored.request, scored.ruleset
+    ways_later = begun(lambda: ways(scored))
     listed = _with_answers(scored)
     source = ruleset.header.likelihood_source
     lists = {
@@ -38,6 +40,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         overdue=lists["overdue"],
         reasons=_listed_reasons(scored),
         grounds=grounds(scored),
+        ways=ways_later,
         sheets=scored.portfolio.sheets,
         problems=problem_summary(scored.problems, language),
         figures=scored.figures(),

@@ -38,7 +38,7 @@ class Desk:
 
 def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
     """Every desk with something to do, officers by name first; together they hold each row of `book`'s lists once."""
-    placed = _placed(scored)
+    book, placed = book.settled(), _placed(scored)
     owners = placed.select("kind", "owner").unique().sort(pl.col("kind").cast(pl.Enum(KINDS)), "owner")
     numbered = owners.with_row_index("desk")
     desk_of = placed.join(numbered, on=["kind", "owner"], nulls_equal=True).select("borrower_id", "desk")

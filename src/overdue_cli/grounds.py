@@ -13,14 +13,14 @@ import polars as pl
 from overdue_cli import listing, whatif
 from overdue_cli.locale import words
 from overdue_cli.words import template
-from overdue_cli.workbook.book import GROUNDS
+from overdue_cli.workbook.book import GROUNDS, WAYS_PLACE
 from overdue_cli.workbook.measure import prose
 
 if TYPE_CHECKING:
     from overdue_cli.scored import ScoredPortfolio
 
 STEPS = ("grade_by_points", "grade_after_floors", "grade_after_notch", "grade_before_brake", "grade")
-FIRST, SECOND, LAST = 0, 1, 9
+FIRST, SECOND = 0, 1
 MOST_SAID = 2
 """Ways to another grade said in the row itself; further ones stand beside them."""
 FOR_ROOM, AGAINST_ROOM, WAYS_ROOM = 125.0, 55.0, 240.0
@@ -30,10 +30,11 @@ FOR_ROOM, AGAINST_ROOM, WAYS_ROOM = 125.0, 55.0, 240.0
 def grounds(scored: ScoredPortfolio) -> pl.DataFrame:
     """One row a listed borrower and ground, columns `GROUNDS`: `place` below 5 stands before the rules, above behind.
 
-    Of a row with compliance only how the grade came about is told.
+    What would change the grade stands open, for `ways` to fill in. Of a row with compliance only how the grade came
+    about is told.
     """
     who = scored.shown
-    parts = pl.concat([_origin(scored, who), _cause(scored, who), _change(scored, who)], how="vertical_relaxed")
+    parts = pl.concat([_origin(scored, who), _cause(scored, who), _change(scored)], how="diagonal_relaxed")
     named = who.select("borrower_id", "borrower_name", "grade")
     whole = named.join(parts, on="borrower_id", how="inner", maintain_order="left_right")
     return whole.select([pl.col(name).cast(dtype) for name, dtype in GROUNDS.items()])
@@ -113,19 +114,27 @@ def _cause(scored: ScoredPortfolio, who: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _change(scored: ScoredPortfolio, who: pl.DataFrame) -> pl.DataFrame:
-    """What would give another grade, worked out by grading again; a sentence where nothing alone would."""
-    said = _words(scored)
-    own = who.filter(pl.col("queue") != "compliance").select("borrower_id")
-    ways = whatif.counterfactuals(scored, own["borrower_id"])
-    told = ways.group_by("borrower_id", maintain_order=True).agg(
+def _change(scored: ScoredPortfolio) -> pl.DataFrame:
+    """The rows that `ways` fills in."""
+    title = _words(scored)["change"]
+    return _own(scored).with_columns(pl.lit(WAYS_PLACE).alias("place"), pl.lit(title).alias("title"))
+
+
+def _own(scored: ScoredPortfolio) -> pl.DataFrame:
+    """Whose grades are told in full."""
+    return scored.shown.filter(pl.col("queue") != "compliance").select("borrower_id")
+
+
+def ways(scored: ScoredPortfolio) -> pl.DataFrame:
+    """What would give another grade, worked out by grading again, columns `WAYS`; a sentence where nothing alone would."""
+    said, own = _words(scored), _own(scored)
+    found = whatif.counterfactuals(scored, own["borrower_id"])
+    told = found.group_by("borrower_id", maintain_order=True).agg(
         pl.col("says").head(MOST_SAID).str.join("\n"),
         pl.col("says").slice(MOST_SAID).str.join(said["gap"]).alias("evidence"),
     )
     return own.join(told, on="borrower_id", how="left", maintain_order="left").select(
         "borrower_id",
-        pl.lit(LAST).alias("place"),
-        pl.lit(said["change"]).alias("title"),
         pl.col("says").fill_null(said["nothing"]),
         pl.when(pl.col("evidence") != "")
         .then(fitted(pl.col("evidence"), said["gap"], WAYS_ROOM, said["more"]))

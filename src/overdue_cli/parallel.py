@@ -11,10 +11,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import connection, get_context, parent_process
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments; both are sent to another process."""
 
@@ -25,6 +26,23 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         return os.cpu_count() or 1
+
+
+def begun(function: Callable[[], T]) -> Callable[[], T]:
+    """A call for the result of `function`, which is worked out meanwhile; what it raises is raised there.
+
+    A thread: what is worked out should be Polars' work, which leaves the interpreter to others.
+    """
+    result: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            result.set_result(function())
+        except BaseException as error:
+            result.set_exception(error)
+
+    threading.Thread(target=work).start()
+    return result.result
 
 
 def done(tasks: Sequence[Task], workers: int, on_done: Callable[[int], None] | None = None) -> None:

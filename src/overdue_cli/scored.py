@@ -289,6 +289,10 @@ class ScoredPortfolio:
 
     def book(self) -> Book:
         """The workbook's contents, in the run's language."""
+        return self._book
+
+    @cached_property
+    def _book(self) -> Book:
         from overdue_cli.binding import book_of  # late: binding stands above and replays what is here
 
         return book_of(self)

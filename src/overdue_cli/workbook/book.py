@@ -7,8 +7,8 @@ and every word is already in `language`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -36,6 +36,9 @@ GROUNDS: dict[str, Any] = {
     "borrower_id": pl.String, "borrower_name": pl.String, "grade": pl.String, "place": pl.Int8, "title": pl.String,
     "says": pl.String, "evidence": pl.String,
 }  # fmt: skip
+WAYS_PLACE = 9
+"""`place` of the ground that says what would change a grade."""
+WAYS: dict[str, Any] = {"borrower_id": pl.String, "says": pl.String, "evidence": pl.String}
 REFERRED: dict[str, Any] = {"borrower_id": pl.String, "borrower_name": pl.String, "says": pl.String}
 
 
@@ -67,6 +70,8 @@ class Book:
         row, a line each). The lists take their "why" from here, as many sentences as a row has room for.
     `grounds`: for listed borrowers what stands on the Reasons sheet before (`place` below 5) and behind their rules:
         how the grade came about, the cause, what would change the grade; columns `GROUNDS`.
+    `ways`: gives what would change each grade, columns `WAYS`, where that stands open in `grounds`: it takes as long as
+        writing the lists, so it is worked out meanwhile and asked for when the Reasons sheet is written.
     `sheets`: `Portfolio.sheets`. `problems`: one row a code: `code`, `effect`, `says`, `next`, `count`,
         `example` (file · sheet · cell and masked value).
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
@@ -105,6 +110,7 @@ class Book:
     masked: bool = True
     tiers: Mapping[int, str] = field(default_factory=dict)
     grounds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUNDS))
+    ways: Callable[[], pl.DataFrame] | None = field(default=None, repr=False, compare=False)
     inspections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INSPECTIONS))
     clocks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CLOCKS))
     changes: pl.DataFrame | None = None
@@ -114,6 +120,19 @@ class Book:
     password: str | None = field(default=None, repr=False)
     likelihood_source: tuple[str, str, dt.date] | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
+
+    def settled(self) -> Book:
+        """The same with nothing left to be worked out, to be cut or sent elsewhere."""
+        return replace(self, grounds=self.with_ways(self.grounds), ways=None)
+
+    def with_ways(self, grounds: pl.DataFrame) -> pl.DataFrame:
+        """Rows with `borrower_id`, `place`, `says`, `evidence`, what stands open among them filled in."""
+        if self.ways is None:
+            return grounds
+        filled = grounds.join(self.ways(), on="borrower_id", how="left", maintain_order="left", suffix=" open")
+        is_open = pl.col("place") == WAYS_PLACE
+        texts = [pl.when(is_open).then(f"{name} open").otherwise(name).alias(name) for name in ("says", "evidence")]
+        return filled.select(pl.exclude("says", "evidence", "^.* open$"), *texts).select(grounds.columns)
 
 
 LIST_COLUMNS: tuple[str, ...] = (

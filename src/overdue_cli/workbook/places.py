@@ -58,14 +58,13 @@ AMONG = 5
 
 def with_grounds(book: Book) -> pl.DataFrame:
     """The book's reasons with each borrower's grounds before and behind; a ground has no rule, points or source."""
+    ruled = book.reasons.with_columns(pl.lit(AMONG, pl.Int8).alias("place"))
     if book.grounds.is_empty():
-        return book.reasons
-    both = pl.concat(
-        [book.grounds, book.reasons.with_columns(pl.lit(AMONG, pl.Int8).alias("place"))], how="diagonal_relaxed"
-    ).with_row_index("row")
+        return ruled
+    both = pl.concat([book.grounds, ruled], how="diagonal_relaxed").with_row_index("row")
     order = both.select("borrower_id").unique(maintain_order=True).with_row_index("borrower")
     placed = both.join(order, on="borrower_id", how="left", maintain_order="left")
-    return placed.sort("borrower", "place", "row").select(book.reasons.columns)
+    return placed.sort("borrower", "place", "row").select(ruled.columns)
 
 
 def link(sheet: pl.Expr, row: pl.Expr) -> pl.Expr:

@@ -71,7 +71,7 @@ def _shown(bench: Bench, places: Places) -> pl.DataFrame:
     first = pl.col("borrower_id").ne_missing(pl.col("borrower_id").shift())
     sheet = pl.col("list").replace_strict(names, default=None, return_dtype=pl.String)
     return (
-        places.reasons.head(MOST_ROWS - REASONS_TOP)
+        bench.book.with_ways(places.reasons.head(MOST_ROWS - REASONS_TOP))
         .join(places.in_list, on="borrower_id", how="left", maintain_order="left")
         .with_columns(*texts, first.alias("first"))
         .with_columns(safe(pl.col(pl.String)))
