@@ -55,7 +55,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         changes=duties.changed(scored),
         compared=duties.compared(scored),
         management=management_pages(scored),
-        likelihood_source=(source.tag, source.text, source.checked),
+        likelihood_source=(source.tag, source.text.of(language), source.checked),
     )
 
 

@@ -44,6 +44,8 @@ class Document:
         return f"{self.path.name}:{line}:{column}"
 
 
+PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:(map|seq|str|int|float|bool|null|timestamp|merge|value)\Z")
+"""What YAML itself calls a plain value; every other tag asks for something to be made of it."""
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -86,6 +88,8 @@ def _value(
     if id(node) in seen:
         raise YamlError(where, "uses an alias (*); write the value out")
     seen.add(id(node))
+    if node.tag and not PLAIN_TAG.match(node.tag):
+        raise YamlError(where, f"has the tag {node.tag}; plain values only")
     if isinstance(node, MappingNode):
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
@@ -108,8 +112,6 @@ def _scalar(node: ScalarNode, where: str) -> Any:
     text = node.value
     if node.style:  # quoted or block text is text
         return text
-    if node.tag and not node.tag.startswith("tag:yaml.org,2002:"):
-        raise YamlError(where, f"has the tag {node.tag}; plain values only")
     if text in _WORDS:
         return _WORDS[text]
     if _INT.match(text):

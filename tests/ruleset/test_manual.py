@@ -15,7 +15,8 @@ def test_every_rule_stands_in_the_manual_with_its_title_and_source(language: str
     text = manual(ruleset, language)
     for rule in ruleset.rules:
         assert f"### {rule.id} {rule.title.of(language)}" in text
-        assert rule.source.text in text
+        assert rule.source.text.of(language) in text
+        assert rule.why.of(language) in text and rule.missing.because.of(language) in text
 
 
 def test_a_page_shows_each_edge_as_a_reader_says_it() -> None:

@@ -73,10 +73,10 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
     facts = {"cycles": len(replay.cycles), "first": replay.cycles[0], "last": replay.cycles[-1], "day": day}
     rules = f"{replay.ruleset.name} {replay.ruleset.version} #{replay.ruleset.digest[:8]}"
     said = "backtest.saved.outcomes" if replay.origin != "history" else "backtest.saved.history"
-    origin = say(replay.language, said, rules=rules, file=replay.origin, **facts)
+    origin = _both(said, rules=rules, file=replay.origin, **facts)
     lines = [
         "# Likelihoods measured by `overdue backtest`: `overdue score --rules THIS FILE` uses them.",
-        f"# {origin}",
+        f"# {origin[replay.language]}",
         *(f"# {row['grade']}: {row['bad']} of {row['cases']} late, saved {row['measured']:.3f}" for row in rows),
         f"extends: {_text(extends)}",
         f"name: {_text(replay.ruleset.name + '+likelihoods')}",
@@ -87,20 +87,30 @@ def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:
         "changes:",
     ]
     for row in rows[:-1]:
-        found = say(replay.language, "backtest.saved.because", bad=row["bad"], cases=row["cases"])
+        found = _both("backtest.saved.because", bad=row["bad"], cases=row["cases"])
         lines += _change(f"grades.{row['grade']}.likelihood", f"{row['measured']:.3f}", found, origin, day)
-    whole = f"{{tag: data, text: {_text(origin)}, checked: {day}}}"
-    lines += _change("likelihood_source", whole, say(replay.language, "backtest.saved.measured"), origin, day)
+    whole = f"{{tag: data, text: {_words(origin)}, checked: {day}}}"
+    lines += _change("likelihood_source", whole, _both("backtest.saved.measured"), origin, day)
     return "\n".join(lines) + "\n"
 
 
-def _change(at: str, to: str, because: str, origin: str, day: dt.date) -> list[str]:
+def _both(key: str, **facts: Any) -> dict[str, str]:
+    """A sentence in both languages, as rule files have them."""
+    return {each: say(each, key, **facts) for each in ("zh", "en")}
+
+
+def _change(at: str, to: str, because: dict[str, str], origin: dict[str, str], day: dt.date) -> list[str]:
     return [
         f"  - at: {at}",
         f"    to: {to}",
-        f"    because: {_text(because)}",
-        f"    source: {{tag: data, text: {_text(origin)}, checked: {day}}}",
+        f"    because: {_words(because)}",
+        f"    source: {{tag: data, text: {_words(origin)}, checked: {day}}}",
     ]
+
+
+def _words(said: dict[str, str]) -> str:
+    """A sentence in both languages as YAML."""
+    return "{" + ", ".join(f"{each}: {_text(words)}" for each, words in said.items()) + "}"
 
 
 def _text(value: str) -> str:

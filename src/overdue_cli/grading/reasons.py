@@ -148,7 +148,8 @@ def _quiet(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
         .otherwise(pl.lit("not_applied"))
     )
     assert ladder.missing is not None
-    because = pl.when(band == MISSING).then(pl.lit(ladder.missing.because))
+    because = ladder.missing.because
+    missing = pl.when(band == MISSING)
     return [
         *_identity(rule, ladder, group),
         state.cast(STATES).alias("state"),
@@ -158,8 +159,8 @@ def _quiet(rule: Rule, ladder: Ladder, group: str) -> list[pl.Expr]:
         pl.lit(0, pl.Int8).alias("floor"),
         pl.lit(None, pl.String).alias("no_better_than"),
         pl.lit(0, pl.Int8).alias("notches"),
-        because.alias("says_zh"),
-        because.alias("says_en"),
+        missing.then(pl.lit(because.zh)).alias("says_zh"),
+        missing.then(pl.lit(because.en)).alias("says_en"),
     ]
 
 

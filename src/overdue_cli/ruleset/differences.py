@@ -7,6 +7,7 @@ from typing import Any
 
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import Band
+from overdue_cli.ruleset.model_base import said_in
 
 SILENT = {"digest", "overlays", "expired", "doubts"}
 
@@ -16,7 +17,7 @@ def differences(before: RuleSet, after: RuleSet, language: str = "en") -> list[s
 
     A rule is called by id and title and its bands by their edge, other places by their keys.
     """
-    reasons = {change.at: change.because for overlay in after.overlays for change in overlay.changes}
+    reasons = {change.at: said_in(change.because, language) for overlay in after.overlays for change in overlay.changes}
     titles = {rule.id: rule.title.of(language) for each in (before, after) for rule in each.rules}
     bands = {rule.id: [_edge(band) for band in rule.bands] for rule in after.rules}
     lines = []

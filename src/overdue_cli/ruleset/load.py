@@ -18,6 +18,7 @@ from overdue_cli import strict_yaml
 from overdue_cli.policy_home import rules_home
 from overdue_cli.problems import Refusal
 from overdue_cli.ruleset import checks, checks_followup, checks_regulation, model, proofs
+from overdue_cli.ruleset.checks import Keys
 from overdue_cli.ruleset.overlay import Overlaid, Shape, applied, shaped
 from overdue_cli.ruleset.profiled import faults as profile_faults
 from overdue_cli.ruleset.profiled import profiled, unknown_scopes
@@ -134,9 +135,14 @@ def _files(header: Path) -> dict[str, Document]:
     """File name → its document, for `ruleset.yaml` and every file it names."""
     document = _read(header)
     shape = shaped(document, document.value, model.Header)
-    names = [*shape.chapters, shape.findings, shape.contacts, shape.regulation, shape.playbook, shape.causes]
-    names += [shape.profiles] if shape.profiles else []
-    files = {"ruleset.yaml": document} | {name: _read(header.parent / name) for name in names}
+    named: dict[str, Keys] = {name: ("chapters", number) for number, name in enumerate(shape.chapters)}
+    pages = ("findings", "contacts", "regulation", "playbook", "causes", "profiles")
+    named |= {name: (page,) for page in pages if (name := getattr(shape, page)) is not None}
+    files = {"ruleset.yaml": document}
+    for name, keys in named.items():
+        if not (header.parent / name).is_file():
+            raise Refusal("R002", where=document.where(keys), detail=f"there is no file {name!r} beside it")
+        files[name] = _read(header.parent / name)
     return files | {CONDUCT: _read(_conduct_beside(header.parent))}
 
 
@@ -184,8 +190,6 @@ def _built(files: Mapping[str, Overlaid], digest: str) -> dict[str, Any]:
 
 
 def _read(path: Path) -> Document:
-    if not path.is_file():
-        raise Refusal("R002", where=path.name, detail="the file does not exist but ruleset.yaml names it")
     try:
         document = strict_yaml.load(path)
     except strict_yaml.YamlError as error:

@@ -9,7 +9,7 @@ from overdue_cli.locale import words
 from overdue_cli.ruleset import model
 from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.load import RuleSet
-from overdue_cli.ruleset.manual_pages import pages, table
+from overdue_cli.ruleset.manual_pages import cited, level, pages, table, tag
 
 
 def manual(ruleset: RuleSet, language: str) -> str:
@@ -53,7 +53,7 @@ def _manual(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterator[s
             else f"## {group.title.of(language)} ({said['cap']} {cap})",
             "",
         )
-        yield f"*{chapter.why}*"
+        yield f"*{chapter.why.of(language)}*"
         for rule in chapter.rules:
             yield ""
             yield from _rule(rule, said, language)
@@ -64,7 +64,7 @@ def _manual(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterator[s
 def _rule(rule: model.Rule, said: dict[str, str], language: str) -> Iterator[str]:
     yield f"### {rule.id} {rule.title.of(language)}"
     yield ""
-    yield f"{rule.why}"
+    yield rule.why.of(language)
     yield ""
     for ladder in ladders_of(rule):
         yield f"{said['fact']}: `{ladder.fact.key}` ({_meaning(ladder.fact, language)})"
@@ -73,13 +73,14 @@ def _rule(rule: model.Rule, said: dict[str, str], language: str) -> Iterator[str
         yield "|---|---|---|---|"
         for band in ladder.bands:
             floor = band.no_better_than or (f"+{band.notches}" if band.notches else "–")
-            yield f"| {_edge(band, ladder)} | {band.points if band.points else '–'} | {floor} | {band.says.of(language)} |"
+            yield f"| {_edge(band, ladder, language)} | {band.points if band.points else '–'} | {floor} | {band.says.of(language)} |"
         yield ""
-    cover = f" ({said['covered_by']} {rule.missing.covered_by})" if rule.missing.covered_by else ""
-    yield f"- {said['missing']}: `{rule.missing.policy}`{cover}: {rule.missing.because}"
+    cover = f" ({said['covered_by'].format(rule=rule.missing.covered_by)})" if rule.missing.covered_by else ""
+    policy = words(language)["policies"][rule.missing.policy]
+    yield f"- {said['missing']}: {policy}{cover}: {rule.missing.because.of(language)}"
     if rule.portfolio:
         yield f"- {said['portfolio']}"
-    yield f"- {said['source']} [{rule.source.tag}, {rule.source.checked}]: {rule.source.text}"
+    yield f"- {said['source']} [{tag(rule.source, language)}, {rule.source.checked}]: {rule.source.text.of(language)}"
 
 
 def _meaning(use: model.FactUse, language: str) -> str:
@@ -87,10 +88,10 @@ def _meaning(use: model.FactUse, language: str) -> str:
     return fact.zh if language == "zh" else fact.en
 
 
-def _edge(band: model.Band, ladder: model.Ladder) -> str:
+def _edge(band: model.Band, ladder: model.Ladder, language: str) -> str:
     """The band's lower edge as a reader says it: `≥ 31`, `> 20%`, `orange`."""
     if band.is_ is not None:
-        return band.is_
+        return level(ladder.fact, band.is_, language)
     number = band.above if band.above is not None else band.from_
     assert number is not None
     shown = f"{number:.0%}" if FACTS[ladder.fact.name].unit is Unit.SHARE else f"{number:g}"
@@ -101,20 +102,20 @@ def _regulation(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterat
     yield from ("", f"## {said['regulation']}", "")
     yield f"| {said['text']} | {said['value']} | {said['class']} | {said['source']} |"
     yield "|---|---|---|---|"
-    classes = words(language)["five_tier"]
+    classes, guarantees = words(language)["five_tier"], words(language)["manual"]["guarantees"]
     for chapter in ruleset.regulation.chapters:
-        off = "" if chapter.enabled else f" ({said['off']}: {chapter.because})"
+        off = "" if chapter.enabled else f" ({said['off']}: {_of(chapter.because, language)})"
         for step in chapter.steps:
-            only = f", {step.guarantee}" if step.guarantee else ""
-            yield f"| {chapter.title.of(language)}{off} | ≥ {step.from_}{only} | {classes[step.at_least]} | [{chapter.source.tag}] {chapter.source.text} |"
+            only = f", {guarantees.get(step.guarantee, step.guarantee)}" if step.guarantee else ""
+            yield f"| {chapter.title.of(language)}{off} | ≥ {step.from_}{only} | {classes[step.at_least]} | {cited(chapter.source, language)} |"
     yield ""
     rows = [
         (
             event.title.of(language) + ("" if event.enabled else f" ({said['off']})"),
-            f"`{event.fact.key}` {_event_edge(event)}",
+            f"`{event.fact.key}` {_event_edge(event, language)}",
             classes[event.at_least],
             event.said_by,
-            f"[{event.source.tag}] {event.source.text}",
+            cited(event.source, language),
         )
         for event in ruleset.regulation.events
     ]
@@ -124,7 +125,11 @@ def _regulation(ruleset: RuleSet, said: dict[str, str], language: str) -> Iterat
     yield from table((said["class"], said["floor"]), grades)
 
 
-def _event_edge(event: model.RegulationEvent) -> str:
+def _of(words: model.Words | None, language: str) -> str:
+    return words.of(language) if words else ""
+
+
+def _event_edge(event: model.RegulationEvent, language: str) -> str:
     if event.is_ is not None:
-        return event.is_
+        return level(event.fact, event.is_, language)
     return f"> {event.above:g}" if event.above is not None else f"≥ {event.from_:g}"

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from overdue_cli.facts import FACTS
 from overdue_cli.locale import words
 from overdue_cli.ruleset import model
 from overdue_cli.ruleset.load import RuleSet
+from overdue_cli.ruleset.model_base import said_in
+from overdue_cli.signs import SIGNS
+from overdue_cli.tables import TABLES
 
 Said = dict[str, str]
 
@@ -35,25 +39,41 @@ def table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[
         yield "| " + " | ".join(str(cell).replace("|", "/") if cell not in (None, "") else "–" for cell in row) + " |"
 
 
-def heading(text: str, source: model.Source | None = None, said: Said | None = None) -> Iterator[str]:
+def tag(source: model.Source, language: str) -> str:
+    """How sure we are of a source, in words."""
+    return str(words(language)["tags"][source.tag])
+
+
+def cited(source: model.Source, language: str) -> str:
+    """A source in a cell: how sure we are, and its text."""
+    return f"[{tag(source, language)}] {source.text.of(language)}"
+
+
+def level(fact: model.FactUse, name: str, language: str) -> str:
+    """A level of a fact as a reader says it; one name may mean another thing of another fact."""
+    levels = words(language)["levels"]
+    return str(levels.get(f"{fact.name}.{name}", levels.get(name, name)))
+
+
+def heading(text: str, source: model.Source, language: str) -> Iterator[str]:
     """A heading, and under it where the page comes from."""
     yield from ("", f"## {text}", "")
-    if source is not None and said is not None:
-        yield from (f"{said['source']} [{source.tag}, {source.checked}]: {source.text}", "")
+    said = words(language)["manual"]["source"]
+    yield from (f"{said} [{tag(source, language)}, {source.checked}]: {source.text.of(language)}", "")
 
 
 def _profiles(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
     if ruleset.profiles is None:
         return
-    yield from heading(said["profiles"])
-    yield from (ruleset.profiles.why, "")
+    yield from ("", f"## {said['profiles']}", "", ruleset.profiles.why.of(language), "")
+    fields = {column.name: getattr(column, language) for column in TABLES["loans"].columns}
     rows = []
     for p in ruleset.profiles.profiles:
-        known = "; ".join(f"{name}: {', '.join(found)}" for test in p.loans for name, found in test if found)
-        changes = "; ".join(f"{c.at} → {c.to} ({c.because})" for c in p.changes)
+        known = "; ".join(f"{fields[name]}: {', '.join(found)}" for test in p.loans for name, found in test if found)
+        changes = "; ".join(f"{c.at} → {c.to} ({said_in(c.because, language)})" for c in p.changes)
         title = f"{p.title.of(language)} (`{p.id}`)"
         rows.append(
-            (title, p.why, known, p.grace_days, p.conduct_profile, changes, f"[{p.source.tag}] {p.source.text}")
+            (title, p.why.of(language), known, p.grace_days, p.conduct_profile, changes, cited(p.source, language))
         )
     heads = ("profile", "why", "known_by", "grace", "conduct", "changes", "source")
     yield from table((said[h] for h in heads), rows)
@@ -61,9 +81,9 @@ def _profiles(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
 
 def _inspections(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
     test, brake = ruleset.header.inspection, ruleset.header.brake
-    yield from heading(said["effective"], test.source, said)
+    yield from heading(said["effective"], test.source, language)
     yield said["effective_text"].format(days=test.entered_within_days)
-    yield from heading(brake.title.of(language), brake.source, said)
+    yield from heading(brake.title.of(language), brake.source, language)
     yield said["brake_text"].format(
         days=brake.up_one_notch_per_days, clean=brake.clean_at_most_days_late + 1, months=brake.within_months
     )
@@ -79,7 +99,7 @@ def _inspections(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
 
 def _findings(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
     policy, levels = ruleset.findings, words(language)["levels"]
-    yield from heading(said["findings"], policy.source, said)
+    yield from heading(said["findings"], policy.source, language)
     yield from (
         said["findings_text"].format(severity=levels.get(policy.unmapped.severity, policy.unmapped.severity)),
         "",
@@ -101,12 +121,12 @@ def _findings(ruleset: RuleSet, said: Said, language: str) -> Iterator[str]:
 
 
 def _causes(causes: model.Causes, said: Said, language: str) -> Iterator[str]:
-    yield from heading(said["causes"], causes.source, said)
+    yield from heading(said["causes"], causes.source, language)
     heads = ("segment", "tests", "late", "before", "forbidden", "flip")
     rows = [
         (
             f"{s.id} {s.title.of(language)}",
-            any_of(s.any),
+            any_of(s.any, language),
             s.late.of(language),
             s.before.of(language),
             s.forbidden.of(language) if s.forbidden else None,
@@ -117,19 +137,25 @@ def _causes(causes: model.Causes, said: Said, language: str) -> Iterator[str]:
     yield from table((said[h] for h in heads), rows)
     yield ""
     items = [
-        (e.says.of(language), any_of(e.any), f"{e.willingness:+d}", ", ".join(e.speaks_for), ", ".join(e.against))
+        (
+            e.says.of(language),
+            any_of(e.any, language),
+            f"{e.willingness:+d}",
+            ", ".join(e.speaks_for),
+            ", ".join(e.against),
+        )
         for e in causes.evidence
     ]
     yield from table((said[h] for h in ("evidence", "tests", "willingness", "speaks_for", "against")), items)
     yield ""
-    flags = [(f"`{flag.name}`", flag.why, any_of(flag.any)) for flag in causes.flags]
+    flags = [(f"`{flag.name}`", flag.why.of(language), any_of(flag.any, language)) for flag in causes.flags]
     yield from table((said[h] for h in ("flag", "why", "tests")), flags)
 
 
 def _playbook(playbook: model.Playbook, said: Said, language: str) -> Iterator[str]:
-    yield from heading(said["playbook"], playbook.source, said)
+    yield from heading(said["playbook"], playbook.source, language)
     tiers = [
-        (f"{tier.tier} {tier.title.of(language)}", all_of(line.when), line.says.of(language))
+        (f"{tier.tier} {tier.title.of(language)}", all_of(line.when, language), line.says.of(language))
         for tier in playbook.tiers
         for line in tier.lines
     ]
@@ -144,7 +170,7 @@ def _playbook(playbook: model.Playbook, said: Said, language: str) -> Iterator[s
     specials = [
         (
             f"`{s.id}`",
-            any_of(s.any),
+            any_of(s.any, language),
             s.who.of(language) if s.who else None,
             s.what.of(language),
             s.forbidden.of(language) if s.forbidden else None,
@@ -157,8 +183,12 @@ def _playbook(playbook: model.Playbook, said: Said, language: str) -> Iterator[s
 
 
 def _contacts(contacts: model.Contacts, said: Said, language: str) -> Iterator[str]:
-    yield from heading(said["contacts"], contacts.source, said)
-    rows = [(r.code, r.title.of(language), ", ".join(r.means), ", ".join(r.words)) for r in contacts.results]
+    yield from heading(said["contacts"], contacts.source, language)
+    means = words(language)["manual"]["means"]
+    rows = [
+        (r.code, r.title.of(language), ", ".join(means[each] for each in r.means), ", ".join(r.words))
+        for r in contacts.results
+    ]
     yield from table((said[h] for h in ("code", "meaning", "tells", "words")), rows)
     promise = contacts.promise
     yield ""
@@ -168,7 +198,7 @@ def _contacts(contacts: model.Contacts, said: Said, language: str) -> Iterator[s
 
 
 def _conduct(conduct: model.Conduct, said: Said, language: str) -> Iterator[str]:
-    yield from heading(said["conduct_page"], conduct.source, said)
+    yield from heading(said["conduct_page"], conduct.source, language)
     heads = ("profile", "hours", "planned", "a_day", "conversations", "a_week", "quiet", "source")
     rows = [
         (
@@ -181,7 +211,7 @@ def _conduct(conduct: model.Conduct, said: Said, language: str) -> Iterator[str]
                 p.attempts_a_week,
                 p.quiet_days_after_conversation,
             ),
-            f"[{p.source.tag}] {p.source.text}",
+            cited(p.source, language),
         )
         for name, p in conduct.profiles.items()
     ]
@@ -190,18 +220,28 @@ def _conduct(conduct: model.Conduct, said: Said, language: str) -> Iterator[str]
     people = [(s.title.of(language), s.from_days_past_due or None, s.may_hear.of(language)) for s in conduct.standings]
     yield from table((said[h] for h in ("liable", "from_days", "may_hear")), people)
     yield ""
-    holds = [(h.code, any_of(h.any), h.says.of(language), h.instead.of(language)) for h in conduct.holds]
+    holds = [(h.code, any_of(h.any, language), h.says.of(language), h.instead.of(language)) for h in conduct.holds]
     yield from table((said[h] for h in ("hold", "tests", "says", "instead")), holds)
 
 
-def any_of(tests: model.AnyOf | None) -> str:
+def any_of(tests: model.AnyOf | None, language: str) -> str:
     """Tests as a reader says them: one of the lists must hold whole."""
-    return " ∨ ".join(all_of(each) for each in tests) if tests else ""
+    return str(words(language)["manual"]["or"]).join(all_of(each, language) for each in tests) if tests else ""
 
 
-def all_of(tests: Iterable[model.Condition]) -> str:
+def all_of(tests: Iterable[model.Condition], language: str) -> str:
     """Tests that must all hold."""
-    return " ∧ ".join(f"{test.key} {_asked(test)}" for test in tests)
+    joined = str(words(language)["manual"]["and"])
+    return joined.join(f"{_named(test, language)} {_asked(test)}" for test in tests)
+
+
+def _named(test: model.Condition, language: str) -> str:
+    """What a test asks, by its words in the catalogue; a flag by its name, which the page explains."""
+    known = FACTS.get(test.fact.name) if test.fact else SIGNS.get(str(test.column))
+    if known is None:
+        return f"`{test.key}`"
+    inside = ", ".join(f"{name}={value}" for name, value in test.fact.parameters.items()) if test.fact else ""
+    return str(getattr(known, language)) + (f" ({inside})" if inside else "")
 
 
 def _asked(test: model.Condition) -> str:

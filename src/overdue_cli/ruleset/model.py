@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from overdue_cli.ruleset.model_base import GRADES, FactUse, FiveTier, Grade, Source, Strict, Words
+from overdue_cli.ruleset.model_base import GRADES, FactUse, FiveTier, Grade, OwnSource, OwnWords, Source, Strict, Words
 from overdue_cli.ruleset.model_causes import Causes, EvidenceItem, Flag, Segment
 from overdue_cli.ruleset.model_conduct import Conduct, Hold, Profile, Standing
 from overdue_cli.ruleset.model_playbook import AnyOf, Condition, Playbook, Special, Stage, Temperament, Tier, TierLine
@@ -43,7 +43,7 @@ class Missing(Strict):
 
     policy: Literal["not_evaluated", "not_applicable", "worst"]
     covered_by: str | None = None
-    because: str
+    because: Words
     says: Words | None = None
 
 
@@ -70,7 +70,7 @@ class Rule(Strict):
     name: str
     title: Words
     fact: FactUse
-    why: str
+    why: Words
     source: Source
     bands: Annotated[list[Band], Field(min_length=1)]
     floors: list[Floor] = Field(default_factory=list)
@@ -92,7 +92,7 @@ class Chapter(Strict):
     """One file of rules: a group whose points share a cap."""
 
     group: str
-    why: str
+    why: Words
     rules: list[Rule]
 
 
@@ -312,7 +312,7 @@ class RegulationChapter(Strict):
     id: str
     title: Words
     enabled: bool
-    because: str | None = None
+    because: Words | None = None
     profiles: list[str] = Field(default_factory=list)  # only loans of these; none named: all
     not_profiles: list[str] = Field(default_factory=list)
     instead_of: list[str] = Field(default_factory=list)  # chapters it takes the place of for its loans
@@ -375,8 +375,8 @@ class Change(Strict):
 
     at: Annotated[str, Field(min_length=3)]
     to: Any
-    because: Annotated[str, Field(min_length=3)]
-    source: Source
+    because: OwnWords
+    source: OwnSource
 
 
 class LoanTest(Strict):
@@ -392,7 +392,7 @@ class LoanProfile(Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     title: Words
-    why: str
+    why: Words
     loans: Annotated[list[LoanTest], Field(min_length=1)]
     grace_days: int = 0
     conduct_profile: str | None = None
@@ -403,7 +403,7 @@ class LoanProfile(Strict):
 class Profiles(Strict):
     """The profiles of loans, in the order in which a loan is tried on them."""
 
-    why: str
+    why: Words
     profiles: list[LoanProfile]
 
 

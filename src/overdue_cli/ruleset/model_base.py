@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 GRADES = ("A", "B", "C", "D", "E")
 Grade = Literal["A", "B", "C", "D", "E"]
@@ -24,6 +25,17 @@ class Words(Strict):
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_every_language(cls, value: Any) -> Any:
+        """Refused in words a policy writer understands: pydantic would ask for an instance of Words."""
+        if isinstance(value, str) or (isinstance(value, dict) and {"zh", "en"} - set(value)):
+            said = (
+                "only once" if isinstance(value, str) else f"not in {' and '.join(sorted({'zh', 'en'} - set(value)))}"
+            )
+            raise PydanticCustomError("language", f"is said {said}; say it in both languages: {{zh: ..., en: ...}}")
+        return value
+
     def of(self, language: str) -> str:
         """The wording in `language` (`zh` or `en`)."""
         return self.zh if language == "zh" else self.en
@@ -33,8 +45,25 @@ class Source(Strict):
     """Where a number comes from, how sure we are, and when somebody last looked."""
 
     tag: Literal["law", "law-memory", "data", "judgement"]
-    text: Annotated[str, Field(min_length=3)]
+    text: Words
     checked: dt.date
+
+
+OwnWords = Words | Annotated[str, Field(min_length=3)]
+"""What a bank says in a file of its own: in both languages, or in the one it speaks."""
+
+
+class OwnSource(Strict):
+    """The source of a bank's own change."""
+
+    tag: Literal["law", "law-memory", "data", "judgement"]
+    text: OwnWords
+    checked: dt.date
+
+
+def said_in(words: OwnWords, language: str) -> str:
+    """The wording in `language`, or the only one there is."""
+    return words if isinstance(words, str) else words.of(language)
 
 
 class FactUse(Strict):

@@ -16,7 +16,7 @@ class Flag(Strict):
     """A named group of tests, to be asked by its name further down; null never, false where nothing shows it."""
 
     name: Annotated[str, Field(pattern=r"^[a-z_]+$")]
-    why: str
+    why: Words
     any: AnyOf
 
 

@@ -19,6 +19,17 @@ from overdue_cli.strict_yaml import Document
 
 Keys = tuple[str | int, ...]
 Shape = TypeVar("Shape", bound=BaseModel)
+SAID = {
+    "missing": "is missing; every page of its kind has it",
+    "extra_forbidden": "is not known here; correct its spelling or take it out",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "date_type": "must be a date such as 2026-11-24",
+}
+"""What is wrong with a value, in the words of a policy and not of the library that found it."""
 
 
 @dataclass
@@ -81,7 +92,8 @@ def shaped(document: Document | Overlaid, value: Any, shape: type[Shape]) -> Sha
         first = error.errors()[0]
         keys = tuple(first["loc"])
         named = ".".join(str(k) for k in keys)
-        raise Refusal("R002", where=document.where(keys), detail=f"{named}: {first['msg']}") from error
+        said = SAID.get(first["type"], first["msg"])
+        raise Refusal("R002", where=document.where(keys), detail=f"{named}: {said}") from error
 
 
 def _walk(node: Any, steps: Sequence[str], at: str, where: str, keys: Keys) -> Keys:
