@@ -87,6 +87,10 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P043", _A),  # months without a day
         Problem("P044", _A),  # the mapping names a header no sheet has
         Problem("P045", _A),  # a record of months: days within them are not known
+        Problem("P046", _A),  # how status codes were read
+        Problem("P047", _A),  # month of the last status code not stated
+        Problem("P048", _W),  # status codes nobody knows
+        Problem("P049", _W),  # status strings without a month, not used
         Problem("P036", _A),  # loan missing in the ledger, its borrower known: added
         Problem("P037", _N),  # file in a folder left alone
         Problem("P038", _A),  # currency not named, taken as CNY

@@ -57,7 +57,7 @@ class Diagnosis:
     @property
     def assumed(self) -> list[dict[str, Any]]:
         """Units, dates, currencies and the like that were taken from somewhere and not from a cell of their own."""
-        codes = ("P033", "P035", "P038", "P030", "P031", "P019")
+        codes = ("P033", "P035", "P038", "P030", "P031", "P019", "P043", "P046", "P047")
         found = self.portfolio.problems.filter(pl.col("code").is_in(codes))
         return [explained(row, self.language) for row in found.iter_rows(named=True)]
 

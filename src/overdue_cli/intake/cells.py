@@ -25,6 +25,12 @@ AHEAD = frozenset(
 """Days by which something is due: of a month without a day the first is the worse; of all others the last."""
 
 
+MONTHS = frozenset({"status_history_end"})
+"""Columns of months: a day is not to be expected, and 202610 is one."""
+STRINGS = frozenset({"status_history"})
+"""Text of which every character counts: stored as a number it is as damaged as an id."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """A canonical column: values, and a mask of cells that held something we could not read."""
@@ -46,16 +52,24 @@ def parse(raw: RawColumn, column: Column, unit: int, words: Lexicon, own_values:
 
 def _parsed(raw: RawColumn, column: Column, unit: int, words: Lexicon) -> Cells:
     if column.kind is Kind.DATE:
-        return Cells(*dates(raw, words, ahead=column.name in AHEAD))
+        read = Cells(*dates(_months(raw) if column.name in MONTHS else raw, words, ahead=column.name in AHEAD))
+        return replace(read, assumed="") if column.name in MONTHS else read
     if column.kind is Kind.MONEY:
         return Cells(*money(raw, unit, words))
     if column.kind is Kind.COUNT:
         return Cells(*counts(raw, words))
-    if column.kind is Kind.ID:
+    if column.kind is Kind.ID or column.name in STRINGS:
         return _ids(raw, words)
     if column.kind is Kind.TEXT:
         return _fine(by_unique(as_text(raw), lambda text: without_missing(trimmed(text), words.missing)))
     return _codes(raw, column, words)
+
+
+def _months(raw: RawColumn) -> RawColumn:
+    """`raw` with months written in six digits as `2026-10`."""
+    text = as_text(RawColumn(raw.n_rows, text=raw.text, number=raw.number))
+    numbered = text.str.replace(r"^(\d{4})(0[1-9]|1[0-2])$", "$1-$2")
+    return RawColumn(raw.n_rows, text=numbered, date=raw.date)
 
 
 def translated(raw: RawColumn, values: dict[str, str]) -> RawColumn:

@@ -68,4 +68,9 @@ def _once(
     read = read_rows(found, body)
     kept = read.frame.filter(pl.col("source_row").is_in(rows.frame["source_row"].implode()))
     once = kept.unique([c for c in kept.columns if c != "source_row"], keep="first", maintain_order=True)
-    return SheetRows(table, once, read.present, 0, read.set_aside.clear(), 0)
+    return SheetRows(table, once, read.present, 0, read.set_aside.clear(), 0, _of_codes(read))
+
+
+def _of_codes(read: SheetRows) -> list[pl.DataFrame]:
+    """What was assumed of status codes; the other problems of the sheet are said where its own table is read."""
+    return [found for found in read.problems if found["code"][0] in ("P046", "P048")]

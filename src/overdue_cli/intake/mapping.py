@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from overdue_cli import strict_yaml
+from overdue_cli.intake.alphabets import alphabets
 from overdue_cli.intake.headers import EXACT, Lexicon, Match, plain, value_key
 from overdue_cli.problems import Refusal
-from overdue_cli.tables import TABLES, Kind
+from overdue_cli.tables import STATUS_CODES, TABLES, Kind
 
 IGNORE = "ignore"
 OUTCOME = "outcome"
@@ -39,6 +40,19 @@ class Month(_Strict):
     paid_month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
+class Status(_Strict):
+    """How status codes are written: an alphabet of `rules/status_strings.yaml`, which month comes first, the last month."""
+
+    alphabet: str | None = None
+    order: Literal["oldest_first", "newest_first"] | None = None
+    end: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+
+    @field_validator("alphabet")
+    @classmethod
+    def _known_alphabet(cls, name: str | None) -> str | None:
+        return None if name is None else _one_of(name, set(alphabets().every))
+
+
 class Mapping(_Strict):
     """The mapping file. Every key may be left out; what is left out goes by the words.
 
@@ -56,6 +70,7 @@ class Mapping(_Strict):
     currency: str | None = None
     data_date: dt.date | None = None
     months: list[Month] = []
+    status: Status = Status()
 
     @field_validator("tables")
     @classmethod
@@ -183,6 +198,7 @@ def _no_code(target: str, code: str, words: Lexicon) -> str | None:
     for table, name in _meant(target):
         column = TABLES[table].column(name)
         allowed = {"yes", "no"} if column.kind is Kind.FLAG else set(column.codes)
+        allowed = set(STATUS_CODES) if name == "status_history" else allowed
         known = words.values.get("flag" if column.kind is Kind.FLAG else name, {})
         if allowed and code not in allowed and value_key(code) not in known and value_key(code) not in words.missing:
             return f"{code!r} is none of {', '.join(sorted(allowed))}"

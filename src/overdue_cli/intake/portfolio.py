@@ -26,6 +26,7 @@ from overdue_cli.intake.read import Grid, open_source
 from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes, seen_notes
 from overdue_cli.intake.seen import headers_of, unused_headers
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
+from overdue_cli.intake.status import with_end_months
 from overdue_cli.intake.steady import looks, unchanged
 from overdue_cli.intake.wide import month_rows
 from overdue_cli.problems import Refusal
@@ -162,6 +163,7 @@ def _sheet(run: _Run, grid: Grid) -> None:
         run.problems += wide.problems
     elif (extra := loan_columns(reading, body, rows)) is not None:
         run.extras.append(extra)
+        run.problems += extra.problems
     run.extras += event_rows(reading, body, rows)
     run.counts.append(counted(seen, rows))
 
@@ -172,6 +174,9 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     set_aside = pl.concat([pl.DataFrame(schema=ASIDE_TYPES), *(s.set_aside for s in run.sheets), *late])
     tables = with_currency(joined)
     data_date = _data_date(run, tables)
+    if "loans" in tables:
+        tables["loans"], ends = with_end_months(tables["loans"], data_date)
+        run.problems += ends
     across = conflicts(tables, _stated_date(run), data_date) if "loans" in tables else []
     late_problems = pl.concat([pl.DataFrame(schema=TYPES), *joined.problems, *across])
     problems = pl.concat([*run.problems, with_headers(late_problems, _places(run))])

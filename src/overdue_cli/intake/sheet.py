@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from overdue_cli.intake.cells import BAD_CODE, Cells, parse
+from overdue_cli.intake.cells import BAD_CODE, STRINGS, Cells, parse
 from overdue_cli.intake.clean import as_text, either
 from overdue_cli.intake.headers import Lexicon, plain, unit_in
 from overdue_cli.intake.mapping import Mapping
@@ -20,6 +20,7 @@ from overdue_cli.intake.preamble import Preamble
 from overdue_cli.intake.read import Grid, RawColumn
 from overdue_cli.intake.recognise import Assignment
 from overdue_cli.intake.rows import may_be_no_data, not_data
+from overdue_cli.intake.status import single_codes, with_register_codes
 from overdue_cli.tables import TABLES, Column, Kind, schema_of
 
 _ERROR_CELL = r"^#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|GETTING_DATA|SPILL!|CALC!)"
@@ -63,7 +64,8 @@ class SheetRows:
 def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
     """The sheet's rows as those of the table it was recognised as."""
     spec, where = TABLES[reading.found.table], _where(reading)
-    cells = {c.name: _parse(reading, c, body) for c in spec.columns if c.name in reading.found.columns}
+    codes, code_notes = _status_codes(reading, body)
+    cells = {c.name: _parse(reading, c, body, codes) for c in spec.columns if c.name in reading.found.columns}
     n_rows = body[0].n_rows if body else 0
     lacking, suspects = _lacking(reading, cells, n_rows)
     blank = not_data(body, [reading.found.headers, *reading.found.lines], suspects, reading.words)
@@ -74,20 +76,34 @@ def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
     problems = [_required_notes(reading, body, name, code, where) for name, code in faults.items() if code.count()]
     keep = ~(blank | aside)
     problems += _optional_notes(reading, body, cells, set(faults), keep, where)
-    frame = _frame(reading, {name: c.value.filter(keep) for name, c in cells.items()}, keep)
+    frame, string_notes = with_register_codes(
+        _frame(reading, {name: c.value.filter(keep) for name, c in cells.items()}, keep), reading
+    )
+    problems += [*code_notes, *string_notes]
     out = _set_aside(reading, body, aside, list(faults.values()))
     return SheetRows(spec.name, frame, frozenset(cells) | _assumed(reading), n_rows, out, int(blank.sum()), problems)
 
 
-def _parse(reading: Reading, column: Column, body: list[RawColumn]) -> Cells:
-    """A column from its header's cells, or from several that add up to it (the worse day count, the sum)."""
+def _status_codes(reading: Reading, body: list[RawColumn]) -> tuple[dict[str, str], list[pl.DataFrame]]:
+    """Translations of the month codes of another alphabet; none where the mapping gives its own."""
+    at = reading.found.columns.get("status_code")
+    if at is None or reading.mapping.values_for("status_code", reading.found.headers[at[0]]):
+        return {}, []
+    return single_codes(reading, [(at[0], body[at[0]])])
+
+
+def _parse(reading: Reading, column: Column, body: list[RawColumn], codes: dict[str, str]) -> Cells:
+    """A column from its header's cells, or from several that add up to it (the worse day count, the sum).
+
+    `codes` translate the month codes of another alphabet; a string of them is translated as a whole, later.
+    """
     parsed = [
         parse(
             body[i],
             column,
             reading.unit_of(i)[1],
             reading.words,
-            reading.mapping.values_for(column.name, reading.found.headers[i]),
+            _values(reading, column, reading.found.headers[i]) or (codes if column.name == "status_code" else None),
         )
         for i in reading.found.columns[column.name]
     ]
@@ -101,6 +117,11 @@ def _parse(reading: Reading, column: Column, body: list[RawColumn]) -> Cells:
     joined = pl.max_horizontal(values) if reading.words.combine[column.name] == "max" else pl.sum_horizontal(values)
     value = pl.select(pl.when(some).then(joined)).to_series()
     return Cells(value.cast(parsed[0].value.dtype), bad)
+
+
+def _values(reading: Reading, column: Column, header: str) -> dict[str, str] | None:
+    """The mapping's translations of whole cells."""
+    return None if column.name in STRINGS else reading.mapping.values_for(column.name, header)
 
 
 def _added_up(values: list[pl.Expr], signs: list[int]) -> pl.Expr:
@@ -199,7 +220,8 @@ def _optional_notes(
     for name, c in cells.items():
         index, header, letter = _place(reading, name)
         if name not in required and (at := (c.bad & keep).arg_true()).len():
-            code = "P029" if TABLES[reading.found.table].column(name).kind is Kind.ID else "P024"
+            damaged = TABLES[reading.found.table].column(name).kind is Kind.ID or name in STRINGS
+            code = "P029" if damaged else "P024"
             values = as_text(body[index].at(at))
             plain_code = pl.Series([code]).new_from_index(0, at.len())
             codes = _blamed(body[index], at, values, plain_code, "P055", "P055")

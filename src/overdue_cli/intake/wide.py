@@ -14,6 +14,7 @@ from overdue_cli.intake.mapping import Month
 from overdue_cli.intake.notes import cell_notes, letters
 from overdue_cli.intake.read import RawColumn
 from overdue_cli.intake.sheet import Reading, SheetRows
+from overdue_cli.intake.status import single_codes
 from overdue_cli.problems import Refusal
 from overdue_cli.tables import INSTALMENTS, schema_of
 
@@ -26,9 +27,10 @@ def month_rows(reading: Reading, body: list[RawColumn], loans: SheetRows) -> She
     A payment is dated on the last day of the month it was made in, `paid_month` or else the month itself:
     the day is not known, and the latest one never flatters. Refusal P015 where a month names a header the sheet has not.
     """
-    frames, problems = [], []
+    frames = []
+    codes, problems = _codes(reading, body)
     for month in reading.mapping.months:
-        frame, found = _month(reading, body, month, loans.frame)
+        frame, found = _month(reading, body, month, loans.frame, codes)
         frames.append(frame)
         problems += found
     together = pl.concat(frames).sort("source_row", "due_on", maintain_order=True)
@@ -37,8 +39,15 @@ def month_rows(reading: Reading, body: list[RawColumn], loans: SheetRows) -> She
     return SheetRows("instalments", together, frozenset(present), 0, empty, 0, problems)
 
 
+def _codes(reading: Reading, body: list[RawColumn]) -> tuple[dict[str, str], list[pl.DataFrame]]:
+    """Translations of the months' codes where they are of another alphabet: all months are of one."""
+    headers = [month.status_code for month in reading.mapping.months if month.status_code is not None]
+    free = [h for h in headers if not reading.mapping.values_for("status_code", h)]
+    return single_codes(reading, [(at, body[at]) for at in (_index(reading, h) for h in free)]) if free else ({}, [])
+
+
 def _month(
-    reading: Reading, body: list[RawColumn], month: Month, loans: pl.DataFrame
+    reading: Reading, body: list[RawColumn], month: Month, loans: pl.DataFrame, codes: dict[str, str]
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """One month of every loan that the sheet's rows gave; a row with neither status nor amount is left out."""
     at, values, problems = loans["source_row"] - reading.first_row, {}, []
@@ -47,7 +56,7 @@ def _month(
         if header is None:
             continue
         index = _index(reading, header)
-        own = reading.mapping.values_for(name, header)
+        own = reading.mapping.values_for(name, header) or (codes if name == "status_code" else None)
         cells = parse(body[index], INSTALMENTS.column(name), reading.unit_of(index)[1], reading.words, own)
         values[name] = cells.value.gather(at)
         if (bad := cells.bad.gather(at)).any():
