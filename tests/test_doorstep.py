@@ -103,6 +103,7 @@ def test_whom_compliance_has_is_in_a_filled_list_without_a_reason() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_command_puts_the_form_beside_the_worklist_or_beside_each_officers_file(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

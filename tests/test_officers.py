@@ -115,6 +115,7 @@ def test_a_referred_borrower_brings_no_amount_phone_or_reason(desks: list[Desk],
         assert [(title, len(values)) for title, values in rows] == [("已移交", 3)]
 
 
+@pytest.mark.slow
 def test_the_index_names_every_file_and_its_sums_are_those_of_the_lists(run: ScoredPortfolio, folder: Path) -> None:
     page = openpyxl.load_workbook(folder / "00_目录.xlsx")["目录"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4) if row[0].value]

@@ -71,6 +71,7 @@ def test_every_workbook_is_encrypted_and_nothing_plain_is_left(written: Path) ->
             assert not zipfile.is_zipfile(path)
 
 
+@pytest.mark.slow
 def test_what_is_inside_is_what_would_have_been_written(written: Path) -> None:
     plain = crypto.decrypt(written / "worklist.xlsx", PASSWORD)
     with zipfile.ZipFile(io.BytesIO(plain)) as ours, zipfile.ZipFile(written / "plain.xlsx") as other:

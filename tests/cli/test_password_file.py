@@ -30,6 +30,7 @@ def sealed(tmp_path: Path) -> list[str]:
     return [str(path), "--password-file", str(tmp_path / "password.txt")]
 
 
+@pytest.mark.slow
 def test_check_and_explain_open_what_is_encrypted(overdue: Run, sealed: list[str]) -> None:
     assert overdue("check", *sealed, *AS_OF).returncode == 0
     assert overdue("explain", "001", *sealed, *AS_OF).returncode == 0

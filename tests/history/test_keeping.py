@@ -27,6 +27,7 @@ def test_nothing_goes_that_is_within_what_is_kept(two_months: Path) -> None:
     assert superfluous(History(two_months), 2, 1) == []
 
 
+@pytest.mark.slow
 def test_whole_attempts_go_oldest_first_and_the_journal_says_so(cycle: Cycle, two_months: Path) -> None:
     for day in (MAR, APR, APR, APR):
         cycle(day)

@@ -31,6 +31,7 @@ def test_it_holds_rules_and_sentences_and_no_tests(wheel: Path) -> None:
     assert [name for name in names if not name.startswith(("overdue_cli/", "overdue_cli-"))] == []
 
 
+@pytest.mark.slow
 def test_unpacked_elsewhere_it_grades_the_sample(wheel: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
