@@ -25,7 +25,7 @@ TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
     "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-    "rowBreaks", "drawing", "legacyDrawing",
+    "rowBreaks", "colBreaks", "drawing", "legacyDrawing",
 )  # fmt: skip
 """Children of a worksheet in the order the format demands (ECMA-376 Part 1, 18.3.1.99); Excel repairs any other."""
 

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from books import AS_OF, book
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from overdue_cli.locale import words
@@ -66,7 +67,7 @@ def test_the_sheets_stand_in_their_order_under_their_names(tmp_path: Path, langu
 def test_every_sheet_says_what_the_grade_is_not_and_which_run_it_is(tmp_path: Path, language: str, count: int) -> None:
     said = words(language)["workbook"]["banner"]
     for sheet in opened(tmp_path, book(count, language)):
-        line = str(sheet["A2"].value)
+        line = " ".join(str(cell.value) for cell in sheet[2] if cell.value)
         assert said in line
         assert all(
             part in line for part in ("2026-11-24", "2026-11-20", "0.1.0", "conservative", "2026.11", "3f9a2c7e")
@@ -191,16 +192,57 @@ def test_header_and_first_columns_stay_in_sight_and_the_filter_covers_the_real_r
     assert workbook["评级依据"].auto_filter.ref == f"A3:L{3 + made.reasons.height}"
 
 
-def test_pages_are_a4_landscape_one_page_wide_with_the_header_on_each(tmp_path: Path) -> None:
+def test_pages_are_a4_landscape_with_the_header_on_each(tmp_path: Path) -> None:
     workbook = opened(tmp_path, book(30))
     for sheet in workbook:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, 0), (1, 0))
+        wide = 2 if sheet.col_breaks.brk else 1
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (wide, 0), sheet.title
         assert "&P" in sheet.oddFooter.right.text or "&[Page]" in sheet.oddFooter.right.text
         assert len(sheet.oddFooter.left.text) + len(sheet.oddFooter.right.text) < 250
     assert workbook["逾期名单"].print_title_rows == "$3:$4"
     assert workbook["评级依据"].print_title_rows == "$3:$3"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("count", [10, pytest.param(5000, marks=pytest.mark.slow)])
+def test_every_printed_page_keeps_seven_tenths_of_its_size(tmp_path: Path, language: str, count: int) -> None:
+    for sheet in opened(tmp_path, book(count, language)):
+        left, _, right, _ = range_boundaries(str(sheet.print_area or sheet.dimensions).rsplit("!", 1)[-1])
+        widths = {at: d.width for d in sheet.column_dimensions.values() for at in range(d.min, d.max + 1)}
+        # What the writer adds to a width for a cell's margins stands in the file already.
+        pixels = [round(widths.get(at, 9.14) * 7) for at in range(left, right + 1)]
+        pages = [pixels]
+        if sheet.col_breaks.brk:
+            second, keys = sheet.col_breaks.brk[0].id, range_boundaries(sheet.print_title_cols)[2]
+            pages = [pixels[:second], pixels[:keys] + pixels[second:]]
+        assert max(map(sum, pages)) * 0.7 <= 11.19 * 96, sheet.title
+
+
+@LANGUAGES
+def test_a_list_prints_as_facing_pages_who_and_why_then_what_to_do(tmp_path: Path, language: str) -> None:
+    workbook = opened(tmp_path, book(30, language))
+    sheet = workbook[SHEETS[language][2]]
+    heads = [cell.value for cell in sheet[HEADER]]
+    (second,) = (found.id for found in sheet.col_breaks.brk)
+    assert heads[second] == words(language)["workbook"]["columns"]["action"]
+    assert (sheet.print_title_cols, sheet.page_setup.pageOrder) == ("$A:$E", "overThenDown")
+    # What is forbidden with everybody stands over both pages, whole on each.
+    assert sheet.cell(3, 6).value == sheet.cell(3, second + 1).value
+
+
+def test_a_column_without_a_figure_is_not_printed_and_stays_on_the_sheet(tmp_path: Path) -> None:
+    made = book(30)
+    free = made.before_due.with_columns(
+        pl.lit(0, pl.Int64).alias("arrears"), pl.lit(0, pl.Int64).alias("days_past_due")
+    )
+    sheet = opened(tmp_path, dataclasses.replace(made, before_due=free))["到期前名单"]
+    heads = [cell.value for cell in sheet[HEADER]]
+    printed = heads[: range_boundaries(sheet.print_area.rsplit("!", 1)[-1])[2]]
+    assert {"逾期金额", "逾期天数"} & set(printed) == set()
+    assert {"逾期金额", "逾期天数"} <= set(heads)
+    assert "未来应还" in printed
 
 
 def test_what_is_forbidden_to_everybody_stands_once_above_the_header_and_what_differs_is_printed(
@@ -208,13 +250,13 @@ def test_what_is_forbidden_to_everybody_stands_once_above_the_header_and_what_di
 ) -> None:
     made = book(30)
     same = opened(tmp_path, made)["逾期名单"]
-    assert "不得威胁" in same["A3"].value
+    assert "不得威胁" in same["F3"].value
     assert same.print_area.split(":")[1] == f"$P${HEADER + made.overdue.height}"
     differs = made.overdue.with_columns(
         pl.when(pl.col("grade") == "E").then(pl.lit("停止上门")).otherwise("forbidden").alias("forbidden")
     )
     apart = opened(tmp_path, dataclasses.replace(made, overdue=differs))["逾期名单"]
-    assert "不得威胁" not in apart["A3"].value
+    assert "不得威胁" not in apart["F3"].value
     assert apart.print_area.split(":")[1] == f"$R${HEADER + made.overdue.height}"
 
 
@@ -400,7 +442,7 @@ def test_what_is_always_forbidden_stands_above_and_a_row_says_what_is_besides(tm
     general = made.overdue["forbidden"][0]
     own = pl.when(pl.col("grade") == "E").then(pl.lit(f"停止上门；{general}")).otherwise("forbidden").alias("forbidden")
     sheet = opened(tmp_path, dataclasses.replace(made, overdue=made.overdue.with_columns(own)))["逾期名单"]
-    assert sheet["A3"].value == f"对每一户都禁止: {general}"
+    assert sheet["F3"].value == f"对每一户都禁止: {general}"
     said = {row["等级"]: row["禁止"] for row in table(sheet)}
     assert said == {"E": "停止上门", "C": "见表头", "D": "见表头"}
 

@@ -18,13 +18,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("tier_one", "center", 10, 10),
     Column("grade", "grade", 6, 6),
     Column("borrower_id", "id", 11, 24),
-    Column("borrower_name", "text", 10, 28),
+    Column("borrower_name", "text", 10, 20, 2),
     Column("loan_id", "id", 10, 26),
     Column("party", "text", 10, 20, 2),
-    Column("about", "text", 22, 34, 2),
-    Column("act", "text", 28, 52, 2),
+    Column("about", "text", 22, 30, 3),
+    Column("act", "text", 28, 42, 3),
     Column("officer", "text", 9, 14),
-    Column("branch", "text", 12, 20, 2),
+    Column("branch", "text", 12, 16, 2),
 )
 
 

@@ -49,6 +49,10 @@ class Column:
 WHY_WIDTH = {"zh": 36.0, "en": 42.0}
 FROZEN = 5
 """Columns that stay in sight: rank, tier, grade, number and name."""
+ACTING = "action"
+"""From here on a row says what to do; before it, who and why. On paper the second page begins here."""
+SILENT = ("arrears", "days_past_due", "due_in_horizon")
+"""Columns that stand at the right and are not printed where nobody on the list has anything in them."""
 EVERYBODY = ("may_contact", "forbidden")
 """Where they are the same for all, they are said once above the header of every page and not printed again."""
 
@@ -72,7 +76,7 @@ LIST: tuple[Column, ...] = (
     Column("owner", "text", 9, 14, 2),
     Column("act_by", "deadline", 11, 11),
     Column("may_contact", "muted", 14, 34, MOST_LINES),
-    Column("forbidden", "muted", 14, 46, MOST_LINES),
+    Column("forbidden", "muted", 14, 40, MOST_LINES),
     Column("last_answer", "muted", 24, 34, 3, _REFERENCE),
     Column("key", "key", 21, 21, block=_REFERENCE),
     Column("contacted_on", "fill_date", 15, 15, block=_OFFICER),
@@ -106,6 +110,10 @@ def list_columns(frame: pl.DataFrame) -> tuple[Column, ...]:
     wide = {key: replace(_OF[key], over=2, most=54) for key in said_once(frame)}
     nothing = frame["last_answer"].null_count() == frame.height
     columns = [wide.get(c.key, c) for c in LIST if not (c.key == "last_answer" and nothing)]
+    if not frame.is_empty():
+        said = frame.select((pl.col(SILENT).fill_null(0) != 0).any()).row(0, named=True)
+        silent = [_OF[key] for key in SILENT if not said[key]]
+        columns = [c for c in columns if c not in silent] + [replace(c, block=Block.REFERENCE) for c in silent]
     if frame["currency"].n_unique() > 1:
         columns.remove(_OF["currency"])
         columns.insert(columns.index(_OF["balance"]), replace(_OF["currency"], block=Block.FACT))

@@ -14,6 +14,7 @@ import polars as pl
 from overdue_cli.workbook import officer
 from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.columns import (
+    ACTING,
     EVERYBODY,
     FROZEN,
     WHY_WIDTH,
@@ -26,6 +27,7 @@ from overdue_cli.workbook.columns import (
     widths_of,
 )
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of, whys
+from overdue_cli.workbook.paper import Paper, paper_for
 from overdue_cli.workbook.places import LIST_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
 from overdue_cli.workbook.style import MOST_LINES
@@ -39,11 +41,12 @@ def write_list(bench: Bench, key: str, places: Places) -> None:
     """The sheet of the list `key` (`before_due` or `overdue`); a sentence where nobody is on it."""
     frame: pl.DataFrame = getattr(bench.book, key)
     page = bench.sheet(key)
-    bench.heading(page, _title(bench, key, frame))
     columns = list_columns(frame)
     shown = _shown(bench, frame, places).head(MOST_ROWS - LIST_TOP)
     widths = _set_columns(bench, page, columns, shown)
-    _header(bench, page, columns, widths, _once(bench, frame))
+    paper = _paper(frame, columns, widths)
+    bench.heading_by_keys(page, *_title(bench, key, frame), widths, FROZEN)
+    _header(bench, page, columns, widths, _once(bench, frame), paper)
     last = max(LIST_TOP, LIST_TOP + shown.height - 1)
     if shown.is_empty():
         page.set_row(LIST_TOP, bench.style.height(2))
@@ -54,9 +57,16 @@ def write_list(bench: Bench, key: str, places: Places) -> None:
         _body(bench, page, columns, widths, shown)
     page.freeze_panes(LIST_TOP, FROZEN)
     page.repeat_rows(HINTS, HEADER)
+    page.print_area(0, 0, last, len(paper.columns) - 1)
+    paper.set_up(page)
+
+
+def _paper(frame: pl.DataFrame, columns: Sequence[Column], widths: Sequence[float]) -> Paper:
+    """What is printed: the facts, without what is said once for everybody."""
     alike = EVERYBODY if frame.is_empty() else tuple(said_once(frame))
-    printed = [at for at, column in enumerate(columns) if column.block is Block.FACT and column.key not in alike]
-    page.print_area(0, 0, last, printed[-1])
+    facts = [at for at, column in enumerate(columns) if column.block is Block.FACT and column.key not in alike]
+    acting = next(at for at, column in enumerate(columns) if column.key == ACTING)
+    return paper_for(widths[: facts[-1] + 1], FROZEN, [acting])
 
 
 def _once(bench: Bench, frame: pl.DataFrame) -> dict[str, str]:
@@ -68,13 +78,14 @@ def _once(bench: Bench, frame: pl.DataFrame) -> dict[str, str]:
     return {bench.words["forbidden_always"]: always} if always else {}
 
 
-def _title(bench: Bench, key: str, frame: pl.DataFrame) -> str:
-    """The list's name, how many are on it, and for how much where one currency allows a sum."""
-    facts: dict[str, Any] = {"sheet": bench.name(key), "count": f"{frame.height:,}", "horizon": bench.book.horizon_days}
+def _title(bench: Bench, key: str, frame: pl.DataFrame) -> tuple[str, str]:
+    """The list's name and how many are on it; beside it for how much, where one currency allows a sum."""
+    title = str(bench.words["list_title"]).format(sheet=bench.name(key), count=f"{frame.height:,}")
     if frame.is_empty() or not bench.unit:
-        return str(bench.words["list_title"]).format(**facts)
+        return title, ""
     amount = frame["arrears" if key == "overdue" else "due_in_horizon"].sum() / 100
-    return str(bench.words[f"list_title_{key}"]).format(**facts, amount=f"{amount:,.0f}", unit=bench.unit)
+    facts = {"amount": f"{amount:,.0f}", "unit": bench.unit, "horizon": bench.book.horizon_days}
+    return title, str(bench.words[f"list_amount_{key}"]).format(**facts)
 
 
 def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
@@ -110,12 +121,22 @@ def _set_columns(bench: Bench, page: Any, columns: Sequence[Column], shown: pl.D
     return widths
 
 
-def _header(bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], alike: dict[str, str]) -> None:
-    """Two rows over the list: what holds for everybody and hints for the officer, then the column names."""
-    rules = [f"{heading}: {text}" for heading, text in alike.items()]
+def _header(
+    bench: Bench, page: Any, columns: Sequence[Column], widths: Sequence[float], alike: dict[str, str], paper: Paper
+) -> None:
+    """Two rows over the list: what holds for everybody and hints for the officer, then the column names.
+
+    On paper both rows stand on every page, so what holds for everybody does as well.
+    """
+    rules = safe_of("\n".join(f"{heading}: {text}" for heading, text in alike.items())) or bench.words["list_hint"]
+    end = len(paper.columns)
+    pages = [(FROZEN, paper.second or end)] + ([(paper.second, end)] if paper.second else [])
     hints = {at: officer.hint(bench, c.key) for at, c in enumerate(columns) if c.key in bench.words["hints"]}
-    page.set_row(HINTS, bench.style.height(max(lines_of(text, widths[at]) for at, text in hints.items())))
-    page.write_string(HINTS, 0, safe_of("　".join(rules)) or bench.words["list_hint"], bench.style["rules"])
+    taken = [lines_of(text, widths[at]) for at, text in hints.items()]
+    taken += [lines_of(rules, sum(widths[first:after])) for first, after in pages]
+    page.set_row(HINTS, bench.style.height(max(taken)))
+    for first, after in pages:
+        page.merge_range(HINTS, first, HINTS, after - 1, rules, bench.style["rules"])
     for at, text in hints.items():
         page.write_string(HINTS, at, text, bench.style["hint"])
     labels = [str(bench.words["columns"][c.key]) for c in columns]

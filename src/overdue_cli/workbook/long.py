@@ -14,6 +14,7 @@ import polars as pl
 from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.columns import Column, width_of
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of
+from overdue_cli.workbook.paper import paper_for
 from overdue_cli.workbook.places import LONG_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
 from overdue_cli.workbook.style import MOST_LINES
@@ -61,6 +62,8 @@ def write_long(bench: Bench, long: Long, places: Places) -> None:
     page.freeze_panes(LONG_TOP, long.frozen)
     page.repeat_rows(HEADER)
     page.print_area(0, 0, last, len(long.columns) - 1)
+    keys = max(at for at, c in enumerate(long.columns) if c.key == "borrower_name") + 1
+    paper_for(widths, keys, range(keys + 1, len(long.columns))).set_up(page)
 
 
 def _shown(bench: Bench, long: Long, places: Places) -> pl.DataFrame:

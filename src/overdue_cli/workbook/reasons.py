@@ -14,6 +14,7 @@ import polars as pl
 from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.columns import Column, widths_of
 from overdue_cli.workbook.measure import first_lines, lines, safe
+from overdue_cli.workbook.paper import paper_for
 from overdue_cli.workbook.places import REASONS_TOP, Places, link
 from overdue_cli.workbook.rows import heights_of, put_rows, written_as
 from overdue_cli.workbook.style import MOST_LINES
@@ -41,11 +42,11 @@ WHOSE = ("rank", "grade", "borrower_id", "borrower_name")
 def write_reasons(bench: Bench, places: Places) -> None:
     """The Reasons sheet; a sentence where nobody is listed."""
     page = bench.sheet("reasons")
-    bench.heading(page, bench.name("reasons"))
     shown = _shown(bench, places)
     widths = widths_of(COLUMNS, shown, [bench.words["columns"][c.key] for c in COLUMNS])
     for at, width in enumerate(widths):
         page.set_column(at, at, width)
+    bench.heading_by_keys(page, bench.name("reasons"), "", widths, FROZEN)
     page.set_row(HEADER, bench.style.height(2))
     for at, column in enumerate(COLUMNS):
         style = "head_center" if column.key in (*CENTRED, "rank", "grade") else "head"
@@ -57,6 +58,9 @@ def write_reasons(bench: Bench, places: Places) -> None:
         _body(bench, page, shown, widths)
     page.freeze_panes(REASONS_TOP, FROZEN)
     page.repeat_rows(HEADER)
+    page.print_area(0, 0, HEADER + max(shown.height, 1), len(COLUMNS) - 1)
+    proven = next(at for at, column in enumerate(COLUMNS) if column.key == "evidence")
+    paper_for(widths, FROZEN, [proven]).set_up(page)
 
 
 def _shown(bench: Bench, places: Places) -> pl.DataFrame:

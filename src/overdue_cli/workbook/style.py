@@ -63,8 +63,10 @@ STYLES: dict[str, dict[str, Any]] = {
     # around the tables
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT, "valign": "vcenter"},
     "banner": {"bold": True, "font_size": SMALL, "font_color": INK, "valign": "vcenter"},
-    "run": {"font_size": SMALL, "font_color": MUTED, "valign": "vcenter"},
-    "rules": {"font_size": SMALL, "font_color": INK, "valign": "vcenter"},
+    "banner_wrapped": {"bold": True, "font_size": SMALL, "font_color": INK, "valign": "vcenter", "align": "left", "text_wrap": True},
+    "aside": _LEFT | {"bold": True, "font_size": 12, "font_color": ACCENT, "valign": "vcenter"},
+    "run": _LEFT | {"font_size": SMALL, "font_color": MUTED, "valign": "vcenter"},
+    "rules": _LEFT | {"font_size": SMALL, "font_color": INK, "valign": "vcenter", "text_wrap": True},
     "note": {"font_size": SMALL, "font_color": INK, "valign": "vcenter", "text_wrap": True, "align": "left"},
     "signal": _LEFT | {"bold": True, "font_color": NOTICE, "bg_color": NOTICE_TINT, "valign": "vcenter", "text_wrap": True},
     "notice": _LEFT | {"font_color": NOTICE, "bg_color": NOTICE_TINT, "valign": "vcenter", "text_wrap": True},

@@ -50,7 +50,7 @@ def _width(bench: Bench) -> float:
     largest = (
         max(bench.book.figures["balance"], bench.book.figures["arrears"], bench.book.figures["due_in_horizon"]) / 100
     )
-    return float(max(14.5, len(f"{largest:,.0f}") + 0.5))
+    return float(max(13.0, len(f"{largest:,.0f}") + 0.5))
 
 
 def _notices(sketch: Sketch, row: int) -> int:

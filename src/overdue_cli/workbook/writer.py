@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from xlsxwriter.exceptions import FileCreateError
 from overdue_cli.crypto import encrypt
 from overdue_cli.locale import words
 from overdue_cli.workbook.book import Book
-from overdue_cli.workbook.measure import safe_of
+from overdue_cli.workbook.measure import lines_of, safe_of
 from overdue_cli.workbook.style import Styles
 
 MOST_LINKS = 65_530
@@ -85,6 +85,20 @@ class Bench:
         warned = [] if self.book.masked else [self.words["unmasked"]]
         said = "　·　".join([*warned, self.words["banner"], self.run])
         page.write_string(1, 0, said, self.style["banner"])
+
+    def heading_by_keys(self, page: Any, title: str, aside: str, widths: Sequence[float], keys: int) -> None:
+        """The same for a sheet whose first `keys` columns stand on every printed page: no text runs out of them.
+
+        What the title says besides, and which run this is, stands right of them.
+        """
+        page.set_row(0, 28)
+        page.write_string(0, 0, safe_of(title), self.style["title"])
+        page.write_string(0, keys, safe_of("　·　".join(filter(None, (self.book.desk, aside)))), self.style["aside"])
+        warned = [] if self.book.masked else [self.words["unmasked"]]
+        said = "　·　".join([*warned, self.words["banner"]])
+        page.set_row(1, self.style.height(lines_of(said, sum(widths[:keys]))))
+        page.merge_range(1, 0, 1, keys - 1, said, self.style["banner_wrapped"])
+        page.write_string(1, keys, self.run, self.style["run"])
 
     def tier(self, number: int) -> str:
         """An urgency tier as the sheets show it."""

@@ -1,0 +1,57 @@
+"""How a sheet goes on A4 landscape: one page wide where its text stays readable, else two with the row's keys on both.
+
+A sheet fitted to one page whatever its width prints at half its size, and an officer's list is read at arm's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LEAST_SCALE, MOST_SCALE = 70, 100
+"""Percent: a sheet that would print smaller on one page is spread over two; nothing is printed larger than it is."""
+PIXELS = (11.69 - 2 * 0.25) * 96
+"""Room between the margins, in pixels of 1/96 inch."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How the columns of a sheet, by their widths, lie on paper: where the second page begins, if there is one, and the scale in percent.
+
+    The scale is what the widths come to in the workbook's own font. The program that prints fits the pages itself:
+    fixed, a machine without that font would need a third page for the last column.
+    """
+
+    columns: tuple[float, ...]
+    keys: int
+    second: int | None
+    scale: int
+
+    def set_up(self, page: Any) -> None:
+        """The sheet, set up for A4 and one page wide, spread over two where that is so: left page, right page, next rows."""
+        if self.second is not None:
+            page.fit_to_pages(2, 0)
+            page.set_v_pagebreaks([self.second])
+            page.repeat_columns(0, self.keys - 1)
+            page.print_across()
+
+
+def paper_for(widths: Sequence[float], keys: int, breaks: Sequence[int]) -> Paper:
+    """The paper for columns of `widths`, of which `keys` say whose row it is and stand on both pages.
+
+    The second page may begin before one of `breaks`, wherever both pages come out largest.
+
+    >>> paper_for([10, 60, 60, 60, 60], 1, [3]).second, paper_for([10, 60], 1, [1]).second
+    (3, None)
+    """
+    whole = _scale(widths)
+    if whole >= LEAST_SCALE or not breaks:
+        return Paper(tuple(widths), keys, None, whole)
+    scale, second = max((min(_scale(widths[:at]), _scale([*widths[:keys], *widths[at:]])), at) for at in breaks)
+    return Paper(tuple(widths), keys, second, scale)
+
+
+def _scale(widths: Sequence[float]) -> int:
+    """Percent at which columns of these widths fill a page: a half-width is seven pixels, a cell's margins five."""
+    return min(MOST_SCALE, int(100 * PIXELS / sum(width * 7 + 5 for width in widths)))
