@@ -7,7 +7,9 @@ cells and nothing else.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -23,6 +25,8 @@ from overdue_cli.intake.rows import may_be_no_data, not_data
 from overdue_cli.intake.status import single_codes, with_register_codes
 from overdue_cli.tables import TABLES, Column, Kind, schema_of
 
+MANY_ROWS = 20_000
+"""Rows from which columns are parsed two at a time: Polars works without the interpreter's lock."""
 _ERROR_CELL = r"^#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A|GETTING_DATA|SPILL!|CALC!)"
 
 
@@ -65,8 +69,11 @@ def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
     """The sheet's rows as those of the table it was recognised as."""
     spec, where = TABLES[reading.found.table], _where(reading)
     codes, code_notes = _status_codes(reading, body)
-    cells = {c.name: _parse(reading, c, body, codes) for c in spec.columns if c.name in reading.found.columns}
     n_rows = body[0].n_rows if body else 0
+    there = [column for column in spec.columns if column.name in reading.found.columns]
+    with ThreadPoolExecutor(2 if n_rows >= MANY_ROWS else 1) as parsers:
+        parsed = parsers.map(partial(_parse, reading, body=body, codes=codes), there)
+        cells = {column.name: read for column, read in zip(there, parsed, strict=True)}
     lacking, suspects = _lacking(reading, cells, n_rows)
     blank = not_data(body, [reading.found.headers, *reading.found.lines], suspects, reading.words)
     faults = {name: pl.select(pl.when(~pl.lit(blank)).then(pl.lit(code))).to_series() for name, code in lacking.items()}
