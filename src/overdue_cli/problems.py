@@ -63,6 +63,8 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P024", _W),  # optional cell unreadable, taken as unknown
         Problem("P025", _S),  # error cell or text where a required value belongs
         Problem("P026", _N),  # duplicate row counted once
+        Problem("P059", _N),  # rows that stand in another sheet as well, counted once
+        Problem("P060", _W),  # two exports of one table disagree on an instalment
         Problem("P027", _S),  # row belongs to no borrower
         Problem("P028", _W),  # payment without a date or amount is not counted
         Problem("P041", _W),  # dates or amounts of payments for a whole table missing: none is counted

@@ -94,6 +94,14 @@ def _mended(folder: Path) -> Inputs:
     return paths + _text(folder, 搁置_csv=ours), None
 
 
+def _snapshots(folder: Path) -> Inputs:
+    """Two exports of one table: the same first instalment, a second one that each tells differently."""
+    same, part = DUES + "J1,1,2026-01-20,100,2026-01-20,100\n", "J1,2,2026-02-20,100,2026-02-{},{}\n"
+    return _text(
+        folder, 台账_csv=LEDGER, 还款_csv=same + part.format(21, 40), 还款2_csv=same + part.format(25, 70)
+    ), None
+
+
 def _third_archive(folder: Path) -> Inputs:
     """An archive in an archive in an archive."""
     content, name = LEDGER.encode(), "台账.csv"
@@ -183,6 +191,8 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P025": _table(DUES + "J1,1,#REF!,100,,\n"),
     "P042": _mended,
     "P026": _table(DUES + "J1,1,2026-01-20,100,,\n" * 2),
+    "P059": lambda folder: (_text(folder, 台账_csv=LEDGER, 台账2_csv=f"二〇二六年十月,,,\n{LEDGER}"), None),
+    "P060": _snapshots,
     "P027": _table(DUES + "J9,1,2026-01-20,100,,\n"),
     "P028": _table(DUES + "J1,1,2026-01-20,100,,100\n"),
     "P029": _alone("借据号,客户号,证件号码\nJ1,001,1.10101E+17\n"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from overdue_cli.intake.copies import once
 from overdue_cli.intake.ledger import built, merged
-from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, cell_notes, note
+from overdue_cli.intake.notes import ASIDE_TYPES, note, row_notes
 from overdue_cli.intake.sheet import SheetRows
 from overdue_cli.tables import PROVENANCE, TABLES, schema_of
 
@@ -33,7 +34,9 @@ def assemble(sheets: list[SheetRows], extras: list[SheetRows]) -> Assembled:
     for name in TABLES:
         parts = [s for s in sheets if s.table == name]
         if parts:
-            result.tables[name] = _once(name, pl.concat([p.frame for p in parts]), result)
+            counted = once(name, parts)
+            result.tables[name], result.problems = counted.frame, result.problems + counted.problems
+            result.duplicates += counted.away
             result.present[name] = frozenset().union(*(p.present for p in parts))
     _ledger(result, [extra for extra in extras if extra.table == "loans"])
     _events(result, [extra for extra in extras if extra.table != "loans"])
@@ -74,29 +77,6 @@ def _months_only(result: Assembled) -> None:
         result.problems.append(note("P045", table="loans", detail=str(number)))
 
 
-def _once(name: str, frame: pl.DataFrame, result: Assembled) -> pl.DataFrame:
-    """Exact duplicates in all canonical columns count once and are reported (P026)."""
-    columns = [c for c in frame.columns if c not in PROVENANCE]
-    # Rows of one hash are compared in full; nearly always there are none, and a million rows are hashed in no time.
-    alike = frame.select(columns).hash_rows().is_duplicated()
-    if not alike.any():
-        return frame
-    repeated = frame.filter(alike).select(~pl.struct(columns).is_first_distinct()).to_series()
-    first = pl.Series([True]).new_from_index(0, frame.height).scatter(alike.arg_true().filter(repeated), False)
-    again = frame.filter(~first).select("loan_id" if "loan_id" in columns else "borrower_id", *PROVENANCE)
-    result.duplicates.append(again.select(list(PROVENANCE)))
-    result.problems.append(_row_notes("P026", name, again))
-    return frame.filter(first)
-
-
-def _row_notes(code: str, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """One problem a row; the value shown is its id."""
-    key = rows.columns[0]
-    frame = cell_notes(code, rows["source_row"], rows[key], table=table, header=key)
-    at = rows.select(pl.col("source_file", "source_sheet").cast(pl.String))
-    return frame.with_columns(at["source_file"], at["source_sheet"]).select(list(TYPES))
-
-
 def _ledger(result: Assembled, extras: list[SheetRows]) -> None:
     """`loans` with one row a loan and a borrower on each."""
     if "loans" not in result.tables:
@@ -130,7 +110,7 @@ def _with_missing(result: Assembled) -> pl.DataFrame:
         ~pl.col("loan_id").is_in(loans["loan_id"].implode()), pl.col("borrower_id").is_in(known.implode())
     )
     if lost.height:
-        result.problems.append(_row_notes("P036", "loans", lost.select("loan_id", *PROVENANCE)))
+        result.problems.append(row_notes("P036", "loans", lost.select("loan_id", *PROVENANCE)))
     return pl.concat([loans, lost])
 
 
@@ -149,7 +129,7 @@ def _owned(name: str, result: Assembled) -> None:
     if lost.height:
         named = "loan_id" if "loan_id" in result.present[name] else "borrower_id"
         key = pl.coalesce("loan_id", "borrower_id") if named == "loan_id" else pl.col("borrower_id")
-        result.problems.append(_row_notes("P027", name, lost.select(key.alias(named), *PROVENANCE)))
+        result.problems.append(row_notes("P027", name, lost.select(key.alias(named), *PROVENANCE)))
         result.aside.append(_aside(name, lost))
     kept = frame.filter(pl.col("owner").is_not_null()).with_columns(pl.col("owner").alias("borrower_id"))
     result.tables[name] = kept.select(list(schema_of(name)))
@@ -175,7 +155,7 @@ def _whole_payments(result: Assembled) -> None:
     if rows.is_empty():
         return
     if {"paid_on", "paid_amount"} <= there:
-        result.problems.append(_row_notes("P028", "instalments", rows.select("loan_id", *PROVENANCE)))
+        result.problems.append(row_notes("P028", "instalments", rows.select("loan_id", *PROVENANCE)))
     else:
         lacks = "paid_amount" if "paid_on" in there else "paid_on"
         result.problems.append(note("P041", table="instalments", header=lacks, detail=str(rows.height)))

@@ -45,6 +45,14 @@ def cell_notes(code: str | pl.Series, rows: pl.Series, values: pl.Series, **fact
     )
 
 
+def row_notes(code: str, table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """One problem a row; the value shown is its id, the first column."""
+    key = rows.columns[0]
+    frame = cell_notes(code, rows["source_row"], rows[key], table=table, header=key)
+    at = rows.select(pl.col("source_file", "source_sheet").cast(pl.String))
+    return frame.with_columns(at["source_file"], at["source_sheet"]).select(list(TYPES))
+
+
 def letters(column: int) -> str:
     """Excel's name of the column counted from 0.
 

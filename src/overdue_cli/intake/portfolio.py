@@ -22,7 +22,7 @@ from overdue_cli.intake.headers import Lexicon, lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping, read_mapping
 from overdue_cli.intake.mended import MendedGrid, blocks, settled, without
 from overdue_cli.intake.notes import ASIDE_TYPES, TYPES, letters, note
-from overdue_cli.intake.read import Grid, open_source
+from overdue_cli.intake.read import Grid, Source, open_source
 from overdue_cli.intake.reading import Seen, body_of, looked_at, preamble_notes, seen_notes
 from overdue_cli.intake.seen import headers_of, unused_headers
 from overdue_cli.intake.sheet import Reading, SheetRows, read_rows
@@ -132,11 +132,25 @@ def _file(run: _Run, opening: Opening) -> None:
     except Refusal as refusal:
         run.refuse(refusal)
         return
+    first = next((file for file in run.read if file.sha256 == source.file.sha256), None)
     run.read.append(source.file)
+    if first is not None and not run.mapping.tables:
+        _again(run, source, first)
+        return
     run.problems += [note("P037", source_file=left) for left in source.skipped]
     for grid in source.grids:
         for block in blocks(grid):
             _sheet(run, block)
+
+
+def _again(run: _Run, source: Source, first: InputFile) -> None:
+    """A file whose bytes were read already under another name: nothing of it is used, and that is said (P059)."""
+    run.problems.append(note("P059", source_file=source.file.name, value=first.name, detail="@whole"))
+    lines = [line for line in run.counts if line["file"] == first.name]
+    run.counts += [
+        line | {"file": source.file.name, "rows_used": 0, "rows_set_aside": 0, "rows_not_data": line["rows_in"]}
+        for line in lines
+    ]
 
 
 def _sheet(run: _Run, grid: Grid) -> None:

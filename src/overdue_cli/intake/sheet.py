@@ -7,6 +7,7 @@ cells and nothing else.
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -63,6 +64,7 @@ class SheetRows:
     set_aside: pl.DataFrame
     rows_not_data: int
     problems: list[pl.DataFrame] = field(default_factory=list)
+    stated: dt.date | None = None  # the day the sheet says it was made on
 
 
 def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
@@ -88,7 +90,8 @@ def read_rows(reading: Reading, body: list[RawColumn]) -> SheetRows:
     )
     problems += [*code_notes, *string_notes]
     out = _set_aside(reading, body, aside, list(faults.values()))
-    return SheetRows(spec.name, frame, frozenset(cells) | _assumed(reading), n_rows, out, int(blank.sum()), problems)
+    present, no_data = frozenset(cells) | _assumed(reading), int(blank.sum())
+    return SheetRows(spec.name, frame, present, n_rows, out, no_data, problems, reading.preamble.data_date)
 
 
 def _status_codes(reading: Reading, body: list[RawColumn]) -> tuple[dict[str, str], list[pl.DataFrame]]:
