@@ -27,6 +27,9 @@ def said(text: str | None) -> bool:
     return bool(text and text.strip())
 
 
+UNNAMED = "severity without words"
+
+
 def effective(visit: Inspection, as_of: dt.date) -> bool:
     """Dated, on the spot or proved independently, somebody met, concluded, signed, entered 0 to 10 days after."""
     proved = visit.method == "on_site" or (visit.method == "off_site" and said(visit.evidence))
@@ -38,10 +41,10 @@ def effective(visit: Inspection, as_of: dt.date) -> bool:
 def findings_of(visit: Inspection) -> dict[str, tuple[str, str | None]]:
     """The row's findings at their severity, no milder than the inspector's own, with their floors."""
     given = visit.severity or "none"
-    codes = visit.found or (("OTHER",) if given != "none" else ())
+    codes = visit.found or ((UNNAMED,) if given != "none" else ())
     out = {}
     for code in codes:
-        severity, floor = FINDINGS[code]
+        severity, floor = FINDINGS["OTHER" if code == UNNAMED else code]
         severity = max(severity, given, key=SEVERITIES.index)
         out[code] = (severity, max(floor or "A", SEVERITY_FLOOR[severity] or "A"))
     return out

@@ -104,7 +104,9 @@ def _history(verdict: Verdict, histories: list[list[Cycle]], as_of: dt.date) -> 
 def _findings(verdict: Verdict, visits: tuple[Inspection, ...], as_of: dt.date) -> None:
     """I03 and I04."""
     found = seen.open_findings(visits, as_of)
-    _points(verdict, "I03", sum(seen.WEIGHT[severity] for severity, _ in found.values()))
+    weights = [seen.WEIGHT[severity] for code, (severity, _) in found.items() if code != seen.UNNAMED]
+    unnamed = seen.WEIGHT[found[seen.UNNAMED][0]] if seen.UNNAMED in found else 0  # it may be one of those named
+    _points(verdict, "I03", sum(weights) + max(0, unnamed - max(weights, default=0)))
     for code, (_, floor) in found.items():
         lost_and_late = code == "LOST" and verdict.days_past_due >= 31
         _floor(verdict, "I03", "E" if lost_and_late else floor or "A")

@@ -164,6 +164,19 @@ def _found_more(dice: Random, visit: Inspection) -> Inspection | None:
     return replace(visit, found=(*visit.found, dice.choice(new))) if new and visit.rectified is None else None
 
 
+def _found_again(dice: Random, borrower: Borrower) -> Borrower | None:
+    """A visit with a severity and no words gets the words of a finding another visit left open."""
+    known = [code for v in borrower.inspections for code in v.found if v.rectified is None]
+    bare = [v for v in borrower.inspections if not v.found and v.severity not in (None, "none") and v.rectified is None]
+    denied = {code for v in borrower.inspections for code in v.denied}
+    codes = [code for code in known if code not in denied]
+    if not codes or not bare:
+        return None
+    which, code = dice.choice(bare), dice.choice(codes)
+    visits = tuple(replace(v, found=(code,)) if v is which else v for v in borrower.inspections)
+    return replace(borrower, inspections=visits)
+
+
 def _restructured(dice: Random, loan: Loan) -> Loan | None:
     if loan.more.get("restructured_on") or loan.more.get("restructure_count"):
         return None
@@ -186,6 +199,16 @@ def _without_clean_instalment(dice: Random, loan: Loan) -> Loan | None:
         return None
     which = dice.choice(at)
     return replace(loan, instalments=loan.instalments[:which] + loan.instalments[which + 1 :])
+
+
+def _without_statement(dice: Random, loan: Loan) -> Loan | None:
+    """One of several statements blanked; the only one shows that the loan is a line of credit, its kind and no conduct."""
+    at = [k for k, due in enumerate(loan.instalments) if due.statement is not None and due.due < AS_OF]
+    if len(at) < 2:
+        return None
+    which = dice.choice(at)
+    blank = replace(loan.instalments[which], statement=None)
+    return replace(loan, instalments=(*loan.instalments[:which], blank, *loan.instalments[which + 1 :]))
 
 
 def _without_visit(dice: Random, borrower: Borrower) -> Borrower | None:
@@ -250,6 +273,7 @@ FOR_THE_WORSE: dict[str, Change] = {
     "a_month_coded_worse": a_loan(_code_worse),
     "restructured": a_loan(_restructured),
     "a_finding_more": an_inspection(_found_more),
+    "a_known_finding_named_again": _found_again,
     "a_severity_raised": an_inspection(_field("severity", SEVERITIES, "none")),
     "cooperation_worse": an_inspection(_field("cooperation", COOPERATION)),
     "rectified_later": an_inspection(_rectified_later),
@@ -268,6 +292,7 @@ TAKEN_AWAY: dict[str, Change] = {
     "the_amount_of_a_payment": a_payment(lambda dice, payment: replace(payment, amount=None)),
     "a_clean_instalment": a_loan(_without_clean_instalment),
     "a_clean_month": a_loan(_unknown_month),
+    "a_statement_and_nothing_else": a_loan(_without_statement),
     "an_inspection_that_found_nothing": _without_visit,
     **{f"the_{name}_of_an_inspection": _blank_particular(name) for name in PARTICULARS},
     "the_proof_of_an_inspection": _blank_particular("evidence"),

@@ -25,7 +25,8 @@ def open_findings(
 ) -> pl.LazyFrame:
     """One row for each borrower and open code, at its worst, with the floors it sets.
 
-    Columns: `borrower_id`, `code`, `severity` (1–3), `floor` and `late_floor` (grade positions), from
+    Columns: `borrower_id`, `code`, `severity` (1–3), `named` and `unnamed` (the same of rows whose words name the
+    finding, and of those that give a severity alone; 0 if none), `floor` and `late_floor` (grade positions), from
     how many days past due the latter holds (`late_from`), `to_review`, `inspected_on`, `shown_zh`,
     `shown_en`, and the row it came from. Open until its own row is rectified or a later effective
     inspection negates that very code; silence never closes. A signal with a code of the taxonomy, from a
@@ -46,6 +47,8 @@ def open_findings(
         .group_by("borrower_id", "code", maintain_order=True)
         .agg(
             pl.col("severity").max(),
+            pl.col("severity").filter(~pl.col("wordless")).max().fill_null(0).alias("named"),
+            pl.col("severity").filter("wordless").max().fill_null(0).alias("unnamed"),
             pl.col("floor").max(),
             pl.col("to_review").any(),
             pl.col("inspected_on").max(),
@@ -69,6 +72,7 @@ def _told(inspections: pl.LazyFrame, policy: model.Findings) -> pl.LazyFrame:
         pl.concat([inspections.join(mentions, on="finding", how="inner"), unnamed], how="diagonal")
         .with_columns(
             pl.max_horizontal("reading", given).alias("worst"),
+            pl.col("code").is_null().alias("wordless"),
             pl.col("code").fill_null(policy.unmapped.code),
             pl.col("negated").fill_null(False),
             pl.col("to_review").fill_null(True),
@@ -98,6 +102,7 @@ def _signalled(signals: pl.LazyFrame, policy: model.Findings, setting: Setting) 
         pl.col("code").replace_strict(floors, return_dtype=pl.Int8).alias("floor"),
         pl.lit(False).alias("negated"),
         pl.lit(False).alias("to_review"),
+        pl.lit(False).alias("wordless"),
         pl.lit(False).alias("is_effective"),
         "source_file",
         "source_sheet",

@@ -138,16 +138,20 @@ def failed_debits(key: str, setting: Setting, *, last: int, weight_if_paid: floa
 
 
 def unpaid_statement_share(key: str, setting: Setting, *, last: int) -> Plan:
-    """Mean share of the last statements left unpaid, worst loan (0–1); a blank payment is none."""
+    """Mean share of the last statements left unpaid, worst loan (0–1); a blank payment is none.
+
+    On a loan that has statements a blank one may have been paid by nothing.
+    """
     statement = pl.col("statement_amount")
-    asked = _recent(last) & statement.is_not_null()
-    paid = pl.when(statement <= 0).then(1.0).otherwise((pl.col("allocated").fill_null(0) / statement).clip(0, 1))
+    asked = _recent(last)
+    share = (pl.col("allocated").fill_null(0) / statement).clip(0, 1)
+    paid = pl.when(statement.is_null()).then(0.0).when(statement <= 0).then(1.0).otherwise(share)
     return Plan(
-        history={key: 1 - paid.filter(asked).mean()},
+        history={key: pl.when(statement.is_not_null().any()).then(1 - paid.filter(asked).mean())},
         loans={key: pl.col(key).max()},
         value=pl.col(key).round(9),
         applies=pl.col(key).is_not_null(),
-        proof=Proof("history", asked, 1 - paid),
+        proof=Proof("history", asked & statement.is_not_null(), 1 - paid),
     )
 
 

@@ -77,10 +77,17 @@ def first_inspection_days(key: str, setting: Setting, *, disbursed_within_months
 
 
 def open_finding_points(key: str, setting: Setting, *, yellow: int, orange: int, red: int) -> Plan:
-    """Sum over distinct open codes of the weight of each at its worst (points)."""
-    weight = pl.col("severity").replace_strict({1: yellow, 2: orange, 3: red}, default=0, return_dtype=pl.Int32)
+    """Sum over distinct open codes of the weight of each at its worst (points).
+
+    A severity without words may be one of those, so it adds only what it weighs more than the gravest of them:
+    whoever names it later never takes points off.
+    """
+    named, unnamed = (
+        pl.col(name).replace_strict({1: yellow, 2: orange, 3: red}, default=0, return_dtype=pl.Int32)
+        for name in ("named", "unnamed")
+    )
     return Plan(
-        findings={key: weight.sum()} | _named_findings(),
+        findings={key: named.sum() + (unnamed.max() - named.max()).clip(0)} | _named_findings(),
         value=known_findings(pl.col(key), setting),
         detail={"zh": pl.col("findings zh"), "en": pl.col("findings en")},
         proof=Proof("findings", pl.lit(True), pl.col("severity")),

@@ -83,10 +83,15 @@ def _past(history_rows: pl.LazyFrame, history: Expressions) -> pl.LazyFrame:
 
 
 def _statements(dues: pl.LazyFrame) -> LazyGroupBy:
-    """A loan's rows with a statement, in order of their due date: those with a status code if it has any."""
+    """The past rows of a loan with statements, in order of their due date: those with a status code if these have any.
+
+    A row whose statement is blank stays: left out, it would let an older and better one into the last three.
+    """
     coded = pl.col("status_code").is_not_null()
-    stated = dues.filter(pl.col("statement_amount").is_not_null() & (pl.col("is_history") | coded))
-    return stated.filter(coded | ~coded.any().over("loan_id")).group_by("loan_id", maintain_order=True)
+    past = dues.filter(pl.col("is_history") | coded)
+    lines = past.filter(pl.col("statement_amount").is_not_null()).group_by("loan_id").agg(coded.any().alias("by code"))
+    rows = past.join(lines, on="loan_id", how="inner", maintain_order="left")
+    return rows.filter(coded == pl.col("by code")).group_by("loan_id", maintain_order=True)
 
 
 def _named(aggregates: Expressions) -> list[pl.Expr]:

@@ -1,12 +1,13 @@
 """Facts about revolving credit: how the statements were paid, how much of the line is used.
 
-Only loans with statements are asked. A cycle counts where its statement is known, also one with nothing to
-pay: an account in which nothing moves shows nothing, and what is not shown is not good.
+Only loans with statements are asked. A cycle counts, also one with nothing to pay: an account in which nothing moves
+shows nothing, and what is not shown is not good. So does a cycle whose statement is blank, for the same reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -43,16 +44,19 @@ def share_of_line_not_covered(key: str, setting: Setting, *, last: int) -> Plan:
 def share_of_line_used(key: str, setting: Setting) -> Plan:
     """The latest statement, or today's balance if larger, as a share of the credit line, worst loan.
 
-    An unknown line counts as used up.
+    An unknown line counts as used up, and so does one whose latest statement is blank.
     """
     balance = pl.col("balance") if setting.snapshot_holds else pl.lit(None, pl.Int64)
 
     def used(statement: pl.Expr) -> pl.Expr:
         share = (pl.max_horizontal(statement, balance) / pl.col("principal")).clip(0)
-        return pl.when(_line_known()).then(share).otherwise(1.0)
+        return pl.when(_line_known() & ~pl.col(blank)).then(share).otherwise(pl.max_horizontal(1.0, share))
 
+    blank = f"{key} blank"
     proof = Proof("loans", pl.col(_stated(key)).is_not_null(), used(pl.col(_stated(key))))
-    return _of_lines(key, setting, "loans.principal", pl.col("statement_amount").last(), used, proof)
+    latest = pl.col("statement_amount").last()
+    plan = _of_lines(key, setting, "loans.principal", latest.fill_null(0), used, proof)
+    return replace(plan, statements={**plan.statements, blank: latest.is_null()})
 
 
 def line_below_peers(key: str, setting: Setting, *, at_least: int) -> Plan:
@@ -65,7 +69,7 @@ def line_below_peers(key: str, setting: Setting, *, at_least: int) -> Plan:
     enough = line.is_not_null().sum().over(peers) >= at_least
     smallest = pl.col("principal").filter(_line_known() & pl.col(_stated(key)).is_not_null()).min()
     return Plan(
-        statements={_stated(key): pl.col("statement_amount").last()},
+        statements={_stated(key): pl.len()},
         loans={f"{key} line": smallest},
         value=pl.when(enough & line.is_not_null()).then((line.median().over(peers) / line).round(6)),
         portfolio=True,
