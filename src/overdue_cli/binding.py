@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from overdue_cli import __version__, duties, listing
+from overdue_cli.carried import ages, carried_rows
 from overdue_cli.grading import titles
 from overdue_cli.grounds import grounds, ways
 from overdue_cli.management_pages import management_pages
@@ -21,6 +22,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
     ways_later = begun(lambda: ways(scored))
     listed = _with_answers(scored)
     source = ruleset.header.likelihood_source
+    carried = carried_rows(scored)
     lists = {
         which: listing.list_of(listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
         for which in ("before_due", "overdue")
@@ -38,6 +40,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         grades=_cards(ruleset, language),
         before_due=lists["before_due"],
         overdue=lists["overdue"],
+        carried=None if carried is None else carried.cast(lists["overdue"].schema),
         reasons=_listed_reasons(scored),
         grounds=grounds(scored),
         ways=ways_later,
@@ -60,8 +63,9 @@ def book_of(scored: ScoredPortfolio) -> Book:
 
 
 def _with_answers(scored: ScoredPortfolio) -> pl.DataFrame:
-    """The listed borrowers with the key of their row and, where there is a history, what an officer said last."""
+    """The listed borrowers with the key of their row and, with a history, the age of their case and the last answer."""
     keyed = scored.shown.join(scored.keys(), on="borrower_id", how="left", maintain_order="left")
+    keyed = keyed.join(ages(scored), on="borrower_id", how="left", maintain_order="left")
     if scored.answered is None:
         return keyed.with_columns(pl.lit(None, pl.String).alias("last_answer"))
     return keyed.join(scored.answered.last, on="borrower_id", how="left", maintain_order="left")

@@ -39,6 +39,8 @@ class Desk:
 def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
     """Every desk with something to do, officers by name first; together they hold each row of `book`'s lists once."""
     book, placed = book.settled(), _placed(scored)
+    if book.carried is not None:
+        placed = pl.concat([placed, _of_carried(book.carried)], how="diagonal_relaxed")
     owners = placed.select("kind", "owner").unique().sort(pl.col("kind").cast(pl.Enum(KINDS)), "owner")
     numbered = owners.with_row_index("desk")
     desk_of = placed.join(numbered, on=["kind", "owner"], nulls_equal=True).select("borrower_id", "desk")
@@ -58,7 +60,8 @@ def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
         own: dict[str, Any] = {name: parts[number] for name, parts in cut.items()}
         own["referred"] = referred.get(number, pl.DataFrame(schema=REFERRED))
         own["desk"] = said["of"].format(kind=said[kind], name=title) if kind == OFFICER else title
-        out.append(Desk(kind, title, stem, dataclasses.replace(bare, **own), own_rows[number,]))
+        mine = own_rows.get((number,), everything.drop("desk").clear())
+        out.append(Desk(kind, title, stem, dataclasses.replace(bare, **own), mine))
     return out
 
 
@@ -76,6 +79,13 @@ def _placed(scored: ScoredPortfolio) -> pl.DataFrame:
     )
     owner = pl.when(pl.col("kind") == OFFICER).then("officer")
     return scored.chosen.with_columns(kind.alias("kind")).with_columns(owner.alias("owner"))
+
+
+def _of_carried(carried: pl.DataFrame) -> pl.DataFrame:
+    """Carried cases on the desk of the officer who had them last."""
+    known = pl.col("officer").is_not_null()
+    kind = pl.when(known).then(pl.lit(OFFICER)).otherwise(pl.lit(UNASSIGNED))
+    return carried.select("borrower_id", kind.alias("kind"), pl.col("officer").alias("owner"))
 
 
 def _cut(book: Book, desk_of: pl.DataFrame) -> dict[str, dict[int, pl.DataFrame]]:

@@ -66,11 +66,15 @@ def borrowers(count: int, language: str = "zh") -> pl.DataFrame:
                 "currency": "CNY", "balance": balance, "arrears": balance // 20 if late else 0, "due_in_horizon": balance // 24,
                 "next_due_on": AS_OF + dt.timedelta(1 + n % 30), "days_past_due": days,
                 "stands": _stands(language, days, n % 30 + 1, grade), "action": action[2] if not late or grade == "C" else f"{action[2]}；{cards[3][2]}",
-                "owner": action[3], "act_by": AS_OF + dt.timedelta(n % 9), "open_loans": 1 + n % 2, **FIXED[language], "key": f"K9JW4TDF89-{n + 1}-WQ", "last_answer": None,
+                "owner": action[3], "act_by": AS_OF + dt.timedelta(n % 9), "open_loans": 1 + n % 2, **FIXED[language], "key": f"K9JW4TDF89-{n + 1}-WQ", "last_answer": None, "case": None,
                 "list": None if tier == 5 else "overdue" if late else "before_due",
             }
         )  # fmt: skip
-    frame = pl.DataFrame(rows, schema_overrides={"officer": pl.String, "last_answer": pl.String}) if rows else _none()
+    frame = (
+        pl.DataFrame(rows, schema_overrides={"officer": pl.String, "last_answer": pl.String, "case": pl.String})
+        if rows
+        else _none()
+    )
     likely = pl.col("grade").replace_strict(dict(zip("ABCDE", LIKELY, strict=True)), return_dtype=pl.Float64)
     risk = (likely * (pl.col("arrears") + pl.col("due_in_horizon"))).round(0).cast(pl.Int64)
     ranked = frame.with_columns(risk.alias("amount_at_risk")).sort(

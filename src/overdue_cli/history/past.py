@@ -29,7 +29,12 @@ KEPT = {
     "segment": pl.String,
     "willingness": pl.Float64,
     "officer_key": pl.String,
+    "branch": pl.String,
+    "product": pl.String,
+    "currency": pl.String,
 }
+PLACE = {"run": pl.String, "number": pl.Int64}
+"""Which run saw a borrower last and under which number, as the keys of its list rows have it."""
 REASONS = {
     "borrower_id": pl.String,
     "rule_id": pl.String,
@@ -50,7 +55,7 @@ class Past:
                hash for the next manifest.
     `scores`   one row a borrower: `borrower_id`, `previous_grade`, `previous_grade_by_rules` (before a person set
                another) and `previous_as_of` (both for the brake: see `resting`),
-               `previous_seen_on`, and `previous_…` of `KEPT` (amounts in fen).
+               `previous_seen_on`, and `previous_…` of `KEPT` and `PLACE` (amounts in fen).
     `reasons`  rule, band and sentences of the latest cycle; `cases` the cases it left open.
     `damaged`  attempts passed over; `later` cycles on record with a later as-of date, which are not looked at.
     """
@@ -92,10 +97,10 @@ def previous(history: History, as_of: dt.date, rest_days: int = REST_DAYS) -> pl
 
 def _latest_of_each(seen: Sequence[Attempt], as_of: dt.date, rest_days: int) -> pl.DataFrame:
     nobody = {"borrower_id": pl.String, "as_of": pl.Date, "grade": pl.String, BY_RULES: pl.String}
-    nobody |= {**KEPT, **dict.fromkeys(MONEY, pl.Int64)}
+    nobody |= {**KEPT, **PLACE, **dict.fromkeys(MONEY, pl.Int64)}
     records = pl.concat([pl.DataFrame(schema=nobody), *(_record(attempt) for attempt in seen)])
     last = records.group_by("borrower_id", maintain_order=True).last()
-    named = {name: f"previous_{name}" for name in ("grade", BY_RULES, *KEPT, *MONEY)}
+    named = {name: f"previous_{name}" for name in ("grade", BY_RULES, *KEPT, *PLACE, *MONEY)}
     since = resting(records.select("borrower_id", pl.col(BY_RULES).alias("grade"), "as_of"), as_of, rest_days)
     return last.rename({**named, "as_of": "previous_seen_on"}).join(
         since, on="borrower_id", how="left", maintain_order="left"
@@ -107,9 +112,12 @@ def _record(attempt: Attempt) -> pl.DataFrame:
     scores = seal.frames_of(attempt, "scores")["scores"]
     kept = [pl.col(n).cast(t) if n in scores.columns else pl.lit(None, t).alias(n) for n, t in KEPT.items()]
     by_rules = pl.col("grade_before_override" if "grade_before_override" in scores.columns else "grade").alias(BY_RULES)
-    return scores.sort("borrower_id").select(
-        "borrower_id", "as_of", "grade", by_rules, *kept, *[fen(name) for name in MONEY]
+    code = pl.lit(seal.manifest_of(attempt).get("run_code"), pl.String).alias("run")
+    number = pl.int_range(1, pl.len() + 1).alias("number")
+    numbered = scores.select(
+        "borrower_id", "as_of", "grade", by_rules, *kept, code, number, *[fen(name) for name in MONEY]
     )
+    return numbered.sort("borrower_id")
 
 
 def fen(name: str) -> pl.Expr:

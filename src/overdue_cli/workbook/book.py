@@ -85,6 +85,8 @@ class Book:
     `desk`: whose own file this is, in words; empty for the worklist of everybody.
     `likelihood_source`: tag, text and day of where the likelihoods of the grades come from.
     `password`: what the file is encrypted with; None leaves it open.
+    `carried`: open cases that the export no longer shows, columns `LIST_COLUMNS` without rank and tier; they stand at
+        the end of the overdue list. None without a history.
     `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
     """
 
@@ -119,6 +121,7 @@ class Book:
     desk: str = ""
     password: str | None = field(default=None, repr=False)
     likelihood_source: tuple[str, str, dt.date] | None = None
+    carried: pl.DataFrame | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
     def settled(self) -> Book:
@@ -138,6 +141,6 @@ class Book:
 LIST_COLUMNS: tuple[str, ...] = (
     "rank", "tier", "grade", "borrower_id", "borrower_name", "id_number", "phone", "branch", "officer", "product",
     "currency", "balance", "arrears", "due_in_horizon", "next_due_on", "days_past_due", "amount_at_risk", "stands",
-    "action", "owner", "may_contact", "act_by", "forbidden", "key", "last_answer",
+    "action", "owner", "may_contact", "act_by", "forbidden", "key", "last_answer", "case",
 )  # fmt: skip
 """Columns of the two lists, in this order; amounts in fen."""

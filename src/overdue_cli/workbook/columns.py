@@ -53,6 +53,7 @@ ACTING = "action"
 """From here on a row says what to do; before it, who and why. On paper the second page begins here."""
 SILENT = ("arrears", "days_past_due", "due_in_horizon")
 """Columns that stand at the right and are not printed where nobody on the list has anything in them."""
+OF_THE_PAST = ("last_answer", "case")
 EVERYBODY = ("may_contact", "forbidden")
 """Where they are the same for all, they are said once above the header of every page and not printed again."""
 
@@ -78,6 +79,7 @@ LIST: tuple[Column, ...] = (
     Column("may_contact", "muted", 14, 34, MOST_LINES),
     Column("forbidden", "muted", 14, 40, MOST_LINES),
     Column("last_answer", "muted", 24, 34, 3, _REFERENCE),
+    Column("case", "muted", 24, 34, 3, _REFERENCE),
     Column("key", "key", 21, 21, block=_REFERENCE),
     Column("contacted_on", "fill_date", 15, 15, block=_OFFICER),
     Column("channel", "fill_center", 12, 12, block=_OFFICER),
@@ -106,10 +108,10 @@ _OF = {column.key: column for column in LIST}
 
 def list_columns(frame: pl.DataFrame) -> tuple[Column, ...]:
     """The columns of a list: with several currencies the currency stands beside the amounts, and what is
-    said once for everybody may be wide, since it is not printed. Last answers are left out where there are none."""
+    said once for everybody may be wide, since it is not printed. What only a history knows is left out without one."""
     wide = {key: replace(_OF[key], over=2, most=54) for key in said_once(frame)}
-    nothing = frame["last_answer"].null_count() == frame.height
-    columns = [wide.get(c.key, c) for c in LIST if not (c.key == "last_answer" and nothing)]
+    nothing = [key for key in OF_THE_PAST if frame[key].null_count() == frame.height]
+    columns = [wide.get(c.key, c) for c in LIST if c.key not in nothing]
     if not frame.is_empty():
         said = frame.select((pl.col(SILENT).fill_null(0) != 0).any()).row(0, named=True)
         silent = [_OF[key] for key in SILENT if not said[key]]

@@ -39,13 +39,13 @@ RIGHT = ("money", "whole")
 
 def write_list(bench: Bench, key: str, places: Places) -> None:
     """The sheet of the list `key` (`before_due` or `overdue`); a sentence where nobody is on it."""
-    frame: pl.DataFrame = getattr(bench.book, key)
-    page = bench.sheet(key)
+    listed: pl.DataFrame = getattr(bench.book, key)
+    frame, page = _with_carried(bench, key, listed), bench.sheet(key)
     columns = list_columns(frame)
     shown = _shown(bench, frame, places).head(MOST_ROWS - LIST_TOP)
     widths = _set_columns(bench, page, columns, shown)
     paper = _paper(frame, columns, widths)
-    bench.heading_by_keys(page, *_title(bench, key, frame), widths, FROZEN)
+    bench.heading_by_keys(page, *_title(bench, key, listed, frame.height - listed.height), widths, FROZEN)
     _header(bench, page, columns, widths, _once(bench, frame), paper)
     last = max(LIST_TOP, LIST_TOP + shown.height - 1)
     if shown.is_empty():
@@ -78,14 +78,21 @@ def _once(bench: Bench, frame: pl.DataFrame) -> dict[str, str]:
     return {bench.words["forbidden_always"]: always} if always else {}
 
 
-def _title(bench: Bench, key: str, frame: pl.DataFrame) -> tuple[str, str]:
+def _with_carried(bench: Bench, key: str, listed: pl.DataFrame) -> pl.DataFrame:
+    """The list, and behind the overdue one the cases that the export no longer shows."""
+    carried = bench.book.carried
+    return listed if key != "overdue" or carried is None else pl.concat([listed, carried], how="vertical_relaxed")
+
+
+def _title(bench: Bench, key: str, listed: pl.DataFrame, carried: int) -> tuple[str, str]:
     """The list's name and how many are on it; beside it for how much, where one currency allows a sum."""
-    title = str(bench.words["list_title"]).format(sheet=bench.name(key), count=f"{frame.height:,}")
-    if frame.is_empty() or not bench.unit:
-        return title, ""
-    amount = frame["arrears" if key == "overdue" else "due_in_horizon"].sum() / 100
-    facts = {"amount": f"{amount:,.0f}", "unit": bench.unit, "horizon": bench.book.horizon_days}
-    return title, str(bench.words[f"list_amount_{key}"]).format(**facts)
+    title = str(bench.words["list_title"]).format(sheet=bench.name(key), count=f"{listed.height:,}")
+    beside = [bench.words["list_carried"].format(count=carried)] if carried else []
+    if not listed.is_empty() and bench.unit:
+        amount = listed["arrears" if key == "overdue" else "due_in_horizon"].sum() / 100
+        facts = {"amount": f"{amount:,.0f}", "unit": bench.unit, "horizon": bench.book.horizon_days}
+        beside = [str(bench.words[f"list_amount_{key}"]).format(**facts), *beside]
+    return title, "　·　".join(beside)
 
 
 def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
@@ -102,6 +109,7 @@ def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
         .join(due, on="borrower_id", how="left", maintain_order="left")
         .join(places.in_inspections, on="borrower_id", how="left", maintain_order="left")
         .join(why, on="borrower_id", how="left", maintain_order="left")
+        .with_columns(pl.when(pl.col("rank").is_null()).then("case").otherwise("why").alias("why"))
         .join(places.in_reasons, on="borrower_id", how="left", maintain_order="left")
         .with_columns(pl.col("officer").fill_null(bench.words["summary"]["unassigned"]))
         .with_columns(pl.col("tier").replace_strict(tiers, default=None, return_dtype=pl.String))
