@@ -101,7 +101,7 @@ def _workbook(package: Package) -> list[Grid]:
     )
     if parts.facts and small:
         return read_excel(package.file, package.data, parts.facts)
-    return read_apart(package.file, package.data, parts.unpacked)
+    return read_apart(package.file, package.data, parts.unpacked, parts.facts)
 
 
 def _archive(package: Package, password: str | None, skipped: list[str], deeper: int) -> list[Grid]:

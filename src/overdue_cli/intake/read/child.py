@@ -10,6 +10,9 @@ import json
 import os
 import sys
 
+READERS = 2
+"""Sheets read at a time: what comes here is large, and the reader works without the interpreter's lock."""
+
 
 def main() -> None:
     """Reads one request: a line of JSON (file, memory, seconds, facts), then the file's bytes."""
@@ -17,15 +20,12 @@ def main() -> None:
     request = json.loads(source.readline())
     _limit(request["memory"], request["seconds"])
     from overdue_cli.intake.read.excel import read_excel
-    from overdue_cli.intake.read.package import MARKS, opened
-    from overdue_cli.intake.read.wire import packed
-    from overdue_cli.intake.read.workbook_parts import parts_of
+    from overdue_cli.intake.read.wire import facts_heard, packed
     from overdue_cli.problems import Refusal
 
     data = source.read()
     try:
-        facts = parts_of(opened(request["file"], data)).facts if data.startswith(MARKS) else {}
-        result = b"0" + packed(read_excel(request["file"], data, facts))
+        result = b"0" + packed(read_excel(request["file"], data, facts_heard(request["facts"]), READERS))
     except Refusal as refusal:
         result = b"1" + json.dumps([refusal.code, refusal.facts]).encode()
     except MemoryError:

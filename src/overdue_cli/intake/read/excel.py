@@ -8,6 +8,9 @@ empty from it: in xlsx they are found in the sheet's XML before.
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 import python_calamine as calamine
@@ -22,12 +25,22 @@ UNCHECKED = ("hidden_rows", "formulas", "errors")
 """What only the XML of an xlsx tells."""
 
 
-def read_excel(file: str, data: bytes, facts: dict[str, Facts]) -> list[Grid]:
-    """All worksheets that hold anything, with what is known of them; Refusal P011 (cannot be read) or P016 (encrypted)."""
+def read_excel(file: str, data: bytes, facts: dict[str, Facts], readers: int = 1) -> list[Grid]:
+    """All worksheets that hold anything, with what is known of them; Refusal P011 (cannot be read) or P016 (encrypted).
+
+    So many are read at a time, each reader with the workbook opened for itself: two may not share one.
+    """
     try:
+        books: SimpleQueue[Any] = SimpleQueue()
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = list(book.sheets_metadata)
-        found = [_sheet(file, book, i, meta, facts.get(meta.name)) for i, meta in enumerate(sheets)]
+        books.put(book)
+        sheets = list(enumerate(book.sheets_metadata))
+        readers = max(1, min(readers, len(sheets)))
+        for _ in range(1, readers):
+            books.put(calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        with ThreadPoolExecutor(readers) as pool:
+            read = partial(_sheet_by, books, file, facts)
+            found = list(pool.map(read, *zip(*sheets, strict=True))) if sheets else []
     except calamine.PasswordError as error:
         raise Refusal("P016", file=file) from error
     except MemoryError as error:
@@ -39,6 +52,15 @@ def read_excel(file: str, data: bytes, facts: dict[str, Facts]) -> list[Grid]:
             raise Refusal("P016", file=file) from error
         raise Refusal("P011", file=file, why="damaged") from error
     return [grid for grid in found if grid is not None]
+
+
+def _sheet_by(books: SimpleQueue[Any], file: str, facts: dict[str, Facts], index: int, meta: Any) -> Grid | None:
+    """The sheet, read by a workbook that is free."""
+    book = books.get()
+    try:
+        return _sheet(file, book, index, meta, facts.get(meta.name))
+    finally:
+        books.put(book)
 
 
 def _sheet(file: str, book: Any, index: int, meta: Any, facts: Facts | None) -> Grid | None:

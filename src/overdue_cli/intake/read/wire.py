@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from overdue_cli.intake.read.grid import ColumnGrid, Fault, Grid, RawColumn
+from overdue_cli.intake.read.scan import Facts
 
 _PARTS = ("text", "number", "date", "fault")
 
@@ -50,6 +52,22 @@ def unpacked(file: str, data: bytes) -> list[Grid]:
                        unchecked=tuple(head["unchecked"]))
         )  # fmt: skip
     return grids
+
+
+def facts_told(facts: Mapping[str, Facts]) -> dict[str, Any]:
+    """What is known of the sheets, as far as the reader asks for it, for JSON."""
+    return {
+        name: {"hidden": one.hidden, "faults": [[*place, shown] for place, shown in one.faults.items()]}
+        for name, one in facts.items()
+    }
+
+
+def facts_heard(told: Mapping[str, Any]) -> dict[str, Facts]:
+    """The facts `facts_told` told."""
+    return {
+        name: Facts(hidden=one["hidden"], faults={(row, column): shown for row, column, shown in one["faults"]})
+        for name, one in told.items()
+    }
 
 
 def _column(frame: pl.DataFrame, index: int, n_rows: int) -> RawColumn:
