@@ -166,6 +166,10 @@ SCHEMA: dict[str, Any] = {
 """Columns of `Portfolio.problems`. `source_row` counts from 1 as Excel does; `cell` is like `C18`."""
 
 
+LONGEST = 60
+"""Characters of a cell that a message shows."""
+
+
 class Refusal(Exception):
     """The run stops here, by our decision: a catalogue code and the facts its sentence needs."""
 
@@ -218,6 +222,8 @@ def _place(facts: Mapping[str, str], labels: Mapping[str, str]) -> str:
 
 def _plain(name: str, value: Any, language: str) -> str:
     """A fact in words; tables and columns by their meaning, with the name a mapping file would use behind it."""
+    from overdue_cli.locale import heard
+
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_plain(name, item, language) for item in value)
     if name == "table" and value in TABLES:
@@ -228,7 +234,14 @@ def _plain(name: str, value: Any, language: str) -> str:
     if name == "header":  # where a problem is no cell's, the column is called by its meaning
         meant = [c for t in TABLES.values() for c in t.columns if c.name == value]
         return str(getattr(meant[0], language)) if meant else str(value)
-    return in_words(str(value), language) if name == "detail" and str(value).startswith("@") else str(value)
+    if name == "detail":
+        return in_words(str(value), language) if str(value).startswith("@") else heard(str(value), language)
+    return _short(str(value)) if name == "value" else str(value)
+
+
+def _short(value: str) -> str:
+    """A cell's text as a message can bear it: somebody's whole report may stand in one cell."""
+    return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
 
 
 def in_words(detail: str, language: str) -> str:

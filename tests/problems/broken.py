@@ -17,7 +17,7 @@ LEDGER = "借据号,客户号,客户名称,币种\nJ1,001,甲,CNY\n"
 DUES = "借据号,期次,应还日期,应还金额,实还日期,实还金额\n"
 
 
-def _text(folder: Path, **files: str) -> list[Path]:
+def files(folder: Path, **files: str) -> list[Path]:
     """Files written in `folder`, `name_suffix="content"`."""
     paths = []
     for name, content in files.items():
@@ -29,15 +29,15 @@ def _text(folder: Path, **files: str) -> list[Path]:
 
 def _table(content: str, ledger: str = LEDGER) -> Callable[[Path], Inputs]:
     """A ledger and one more table."""
-    return lambda folder: (_text(folder, 台账_csv=ledger, 还款_csv=content), None)
+    return lambda folder: (files(folder, 台账_csv=ledger, 还款_csv=content), None)
 
 
 def _alone(content: str) -> Callable[[Path], Inputs]:
-    return lambda folder: (_text(folder, 台账_csv=content), None)
+    return lambda folder: (files(folder, 台账_csv=content), None)
 
 
 def _mapped(content: str) -> Callable[[Path], Inputs]:
-    return lambda folder: (_text(folder, 台账_csv=LEDGER), _text(folder, map_yaml=content)[0])
+    return lambda folder: (files(folder, 台账_csv=LEDGER), files(folder, map_yaml=content)[0])
 
 
 def _workbook(sheets: dict[str, list[list[Any]]], hidden: str = "") -> Callable[[Path], Inputs]:
@@ -71,13 +71,13 @@ def _encrypted(folder: Path) -> Inputs:
 
 def _folder_of_other_things(folder: Path) -> Inputs:
     (folder / "导出").mkdir()
-    _text(folder / "导出", 说明_docx="x")
+    files(folder / "导出", 说明_docx="x")
     return [folder / "导出"], None
 
 
 def _beside_other_things(folder: Path) -> Inputs:
     (folder / "导出").mkdir()
-    _text(folder / "导出", 说明_docx="x", 台账_csv=LEDGER)
+    files(folder / "导出", 说明_docx="x", 台账_csv=LEDGER)
     return [folder / "导出"], None
 
 
@@ -88,16 +88,16 @@ def _parquet(folder: Path) -> Inputs:
 
 def _mended(folder: Path) -> Inputs:
     """A row that lacks its date, and the set-aside file in which somebody has filled it in."""
-    paths = _text(folder, 台账_csv=LEDGER, 还款_csv=DUES + "J1,1,,100,,\n")
+    paths = files(folder, 台账_csv=LEDGER, 还款_csv=DUES + "J1,1,,100,,\n")
     digest = hashlib.sha256(paths[1].read_bytes()).hexdigest()[:10]
     ours = f"overdue:,,,,\noverdue:instalments,,,,{DUES}{digest}/2/,,,,J1,1,2026-01-20,100,,\n"
-    return paths + _text(folder, 搁置_csv=ours), None
+    return paths + files(folder, 搁置_csv=ours), None
 
 
 def _snapshots(folder: Path) -> Inputs:
     """Two exports of one table: the same first instalment, a second one that each tells differently."""
     same, part = DUES + "J1,1,2026-01-20,100,2026-01-20,100\n", "J1,2,2026-02-20,100,2026-02-{},{}\n"
-    return _text(
+    return files(
         folder, 台账_csv=LEDGER, 还款_csv=same + part.format(21, 40), 还款2_csv=same + part.format(25, 70)
     ), None
 
@@ -133,7 +133,7 @@ def _dues_formula(folder: Path) -> Inputs:
                 name,
                 old.read(name).replace("客户名称".encode(), "应还日期".encode()).replace("甲".encode(), b"2026-01-20"),
             )
-    return [*_text(folder, 台账_csv=LEDGER), whole], None
+    return [*files(folder, 台账_csv=LEDGER), whole], None
 
 
 def _formula(header: str, formula: str) -> Callable[[Path], Inputs]:
@@ -191,7 +191,7 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P025": _table(DUES + "J1,1,#REF!,100,,\n"),
     "P042": _mended,
     "P026": _table(DUES + "J1,1,2026-01-20,100,,\n" * 2),
-    "P059": lambda folder: (_text(folder, 台账_csv=LEDGER, 台账2_csv=f"二〇二六年十月,,,\n{LEDGER}"), None),
+    "P059": lambda folder: (files(folder, 台账_csv=LEDGER, 台账2_csv=f"二〇二六年十月,,,\n{LEDGER}"), None),
     "P060": _snapshots,
     "P027": _table(DUES + "J9,1,2026-01-20,100,,\n"),
     "P028": _table(DUES + "J1,1,2026-01-20,100,,100\n"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
@@ -257,7 +258,8 @@ def _column(target: str) -> str:
         _one_of(table, set(TABLES))
         _one_of(column, {c.name for c in TABLES[table].columns})
     elif column not in _ALL_COLUMNS:
-        raise ValueError(f"{column!r} is no canonical column")
+        near = get_close_matches(column, sorted(_ALL_COLUMNS), n=3, cutoff=0.5)
+        raise ValueError(f"{column!r} is no canonical column" + (f"; near it: {', '.join(near)}" if near else ""))
     return target
 
 

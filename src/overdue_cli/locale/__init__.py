@@ -1,7 +1,8 @@
-"""Sentences that belong to no rule, one YAML file a language."""
+"""Sentences that belong to no rule, one YAML file a language; and what others say in English, in the other languages."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from overdue_cli import strict_yaml
 
 LANGUAGES = ("zh", "en")
+_KEY = re.compile(r"([\w.-]+): (.+)", re.DOTALL)
 
 
 @cache
@@ -16,6 +18,28 @@ def words(language: str) -> dict[str, Any]:
     """All sentences of `language`, by section and key."""
     value: dict[str, Any] = strict_yaml.load(Path(__file__).parent / f"{language}.yaml").value
     return value
+
+
+@cache
+def _heard(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    known = strict_yaml.load(Path(__file__).parent / "heard.yaml").value
+    return tuple((re.compile(pattern, re.DOTALL), said) for pattern, said in known.get(language, ()))
+
+
+def heard(detail: str, language: str) -> str:
+    """`detail`, which a library or a reader of files said in English, in `language`; as it is where nobody wrote the words.
+
+    Several at once stand behind semicolons, and a key such as `headers:` stays before what is said of it.
+    """
+    if language == "en":
+        return detail
+    for pattern, said in _heard(language):
+        if (found := pattern.fullmatch(detail)) is not None:
+            return found.expand(said)
+    if "; " in detail:
+        return "；".join(heard(part, language) for part in detail.split("; "))
+    keyed = _KEY.fullmatch(detail)
+    return f"{keyed.group(1)}: {heard(keyed.group(2), language)}" if keyed is not None else detail
 
 
 def say(language: str, key: str, /, **facts: Any) -> str:
