@@ -17,9 +17,9 @@ from typing import Any
 
 import openpyxl
 import polars as pl
+from broken import LEDGER, files
 
 import overdue_cli
-from broken import LEDGER, files
 from overdue_cli import crypto, history
 from overdue_cli.config import load as load_config
 from overdue_cli.intake import read_portfolio
@@ -32,7 +32,7 @@ from overdue_cli.workbook.templates import checked
 
 for beside in ("collecting", "intake"):
     sys.path.append(str(Path(__file__).parent.parent / beside))
-from returned_books import AS_OF, CALLED, NEXT, PTP, Bank, cell, overdue_list, row_of
+from returned_books import AS_OF, CALLED, NEXT, PTP, Bank, cell, overdue_list, row_of  # noqa: E402
 
 Found = Refusal | Mapping[str, Any]
 DAY = AS_OF.isoformat()

@@ -36,10 +36,9 @@ def heard(detail: str, language: str) -> str:
     for pattern, said in _heard(language):
         if (found := pattern.fullmatch(detail)) is not None:
             return found.expand(said)
-    if "; " in detail:
-        return "；".join(heard(part, language) for part in detail.split("; "))
-    keyed = _KEY.fullmatch(detail)
-    return f"{keyed.group(1)}: {heard(keyed.group(2), language)}" if keyed is not None else detail
+    if (keyed := _KEY.fullmatch(detail)) is not None:
+        return f"{keyed.group(1)}: {heard(keyed.group(2), language)}"
+    return "；".join(heard(part, language) for part in detail.split("; ")) if "; " in detail else detail
 
 
 def say(language: str, key: str, /, **facts: Any) -> str:
