@@ -14,6 +14,7 @@ import pytest
 from overdue_cli import parallel
 from overdue_cli.cli.score import score
 from overdue_cli.desks import Desk, desks_of
+from overdue_cli.management_pages import thanks_notes
 from overdue_cli.officers import LIST, kept_as, refuse_to_replace, write_officers
 from overdue_cli.problems import Refusal
 from overdue_cli.scored import ScoredPortfolio
@@ -116,6 +117,22 @@ def test_a_referred_borrower_brings_no_amount_phone_or_reason(desks: list[Desk],
 
 
 @pytest.mark.slow
+def test_an_officer_takes_a_thank_you_note_home_and_nothing_else_of_the_bank_is_printed_with_it(
+    run: ScoredPortfolio, folder: Path
+) -> None:
+    notes = thanks_notes(run)
+    assert notes
+    for officer, note in notes.items():
+        (path,) = folder.glob(f"{officer}_*.xlsx")
+        sheet = openpyxl.load_workbook(path)["感谢信"]
+        area = sheet[sheet.print_area.rsplit("!", 1)[-1].replace("$", "")]
+        printed = "".join(str(cell.value or "") for row in area for cell in row)
+        assert printed == note.title + note.text.replace("\n", "\n\n") + note.foot
+        assert sheet.oddFooter.left.text is None
+    for path in folder.glob("合规_*.xlsx"):
+        assert "感谢信" not in openpyxl.load_workbook(path, read_only=True).sheetnames
+
+
 def test_the_index_names_every_file_and_its_sums_are_those_of_the_lists(run: ScoredPortfolio, folder: Path) -> None:
     page = openpyxl.load_workbook(folder / "00_目录.xlsx")["目录"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4) if row[0].value]

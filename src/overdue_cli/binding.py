@@ -8,7 +8,7 @@ from overdue_cli import __version__, duties, listing
 from overdue_cli.carried import ages, carried_rows
 from overdue_cli.grading import titles
 from overdue_cli.grounds import grounds, ways
-from overdue_cli.management_pages import management_pages
+from overdue_cli.management_pages import management_pages, thanks_notes
 from overdue_cli.parallel import begun
 from overdue_cli.problem_list import problem_summary
 from overdue_cli.ruleset.load import RuleSet
@@ -58,6 +58,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         changes=duties.changed(scored),
         compared=duties.compared(scored),
         management=management_pages(scored),
+        thanks=thanks_notes(scored).get(request.officer) if request.officer else None,
         likelihood_source=(source.tag, source.text.of(language), source.checked),
     )
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from overdue_cli.filenames import stems_of
 from overdue_cli.locale import words
+from overdue_cli.management_pages import thanks_notes
 from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.workbook.book import REFERRED, Book
 
@@ -50,8 +51,11 @@ def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
     everything = scored.chosen.join(desk_of, on="borrower_id", how="inner", maintain_order="left")
     own_rows = everything.partition_by("desk", as_dict=True, include_key=False, maintain_order=True)
     rows = [(number, kind, owner or said[kind]) for number, kind, owner in numbered.iter_rows()]
+    thanked = thanks_notes(scored)
     busy = [
-        row for row in rows if any(cut[name][row[0]].height for name in cut if name != "reasons") or row[0] in referred
+        row
+        for row in rows
+        if any(cut[name][row[0]].height for name in cut if name != "reasons") or row[0] in referred or row[2] in thanked
     ]
     stems = stems_of([f"{title}_{book.as_of}" for _, _, title in busy], said["file"])
     bare = _bare(book)
@@ -59,6 +63,7 @@ def desks_of(scored: ScoredPortfolio, book: Book) -> list[Desk]:
     for (number, kind, title), stem in zip(busy, stems, strict=True):
         own: dict[str, Any] = {name: parts[number] for name, parts in cut.items()}
         own["referred"] = referred.get(number, pl.DataFrame(schema=REFERRED))
+        own["thanks"] = thanked.get(title) if kind == OFFICER else None
         own["desk"] = said["of"].format(kind=said[kind], name=title) if kind == OFFICER else title
         mine = own_rows.get((number,), everything.drop("desk").clear())
         out.append(Desk(kind, title, stem, dataclasses.replace(bare, **own), mine))

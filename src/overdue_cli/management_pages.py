@@ -32,6 +32,14 @@ def management_pages(scored: ScoredPortfolio) -> dict[str, Page]:
     return {"officers": maker.officers(), "concentration": maker.concentration()}
 
 
+def thanks_notes(scored: ScoredPortfolio) -> dict[str, Card]:
+    """Officer → a note to take home, of each there is something to thank for."""
+    said = words(scored.language)["workbook"]["management"]
+    notes = scored.follow_up.management.encouragement.select("officer", note=f"note_{scored.language}").drop_nulls()
+    foot = str(said["thanks_foot"]).format(date=scored.request.as_of)
+    return {officer: Card(said["thanks"], note, foot) for officer, note in notes.iter_rows()}
+
+
 class _Maker:
     """Tables in one language."""
 
@@ -53,7 +61,12 @@ class _Maker:
         tables = [self._marked(), self._work(), self._well(), self._referred(), self._signals()]
         says = [self.said["whole"], self.said["interval"]]
         return Page(
-            self.said["officers"], says, tables, OFFICERS_WIDTHS, self.view.disclaimer(self.language), self._thanks()
+            self.said["officers"],
+            says,
+            tables,
+            OFFICERS_WIDTHS,
+            self.view.disclaimer(self.language),
+            list(thanks_notes(self.scored).values()),
         )
 
     def _marked(self) -> Table:
@@ -169,12 +182,6 @@ class _Maker:
             says=self.said["signals_says"],
             filtered=True,
         )
-
-    def _thanks(self) -> list[Card]:
-        """A note for each officer there is something to thank for."""
-        notes = self.view.encouragement.select("officer", note=f"note_{self.language}").drop_nulls()
-        foot = self.said["thanks_foot"].format(date=self.scored.request.as_of)
-        return [Card(self.said["thanks"], note, foot) for _, note in notes.iter_rows()]
 
     # --- Concentration
 

@@ -33,6 +33,7 @@ def write_worklist(book: Book, path: Path, *, in_memory_rows: int = IN_MEMORY_RO
     from overdue_cli.workbook.quality import write_quality
     from overdue_cli.workbook.reasons import write_reasons
     from overdue_cli.workbook.summary import write_summary
+    from overdue_cli.workbook.thanks import write_thanks
     from overdue_cli.workbook.writer import opened
 
     places = places_of(book)
@@ -45,6 +46,7 @@ def write_worklist(book: Book, path: Path, *, in_memory_rows: int = IN_MEMORY_RO
         write_changes(bench, places)
         for key, page in book.management.items():
             write_page(bench, page, key, places)
+        write_thanks(bench)
         write_reasons(bench, places)
         write_quality(bench)
         write_about(bench)
@@ -63,6 +65,7 @@ def write_own(book: Book, path: Path) -> None:
     from overdue_cli.workbook.own import write_referred
     from overdue_cli.workbook.places import places_of
     from overdue_cli.workbook.reasons import write_reasons
+    from overdue_cli.workbook.thanks import write_thanks
     from overdue_cli.workbook.writer import opened
 
     places = places_of(book)
@@ -74,6 +77,7 @@ def write_own(book: Book, path: Path) -> None:
         if book.changes is not None:
             write_changes(bench, places)
         write_referred(bench)
+        write_thanks(bench)
         write_reasons(bench, places)
         write_about(bench)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from overdue_cli.workbook.tables import Page
+from overdue_cli.workbook.tables import Card, Page
 
 WHO: dict[str, Any] = {
     "borrower_id": pl.String, "borrower_name": pl.String, "grade": pl.String, "officer": pl.String, "branch": pl.String,
@@ -87,6 +87,7 @@ class Book:
     `password`: what the file is encrypted with; None leaves it open.
     `carried`: open cases that the export no longer shows, columns `LIST_COLUMNS` without rank and tier; they stand at
         the end of the overdue list. None without a history.
+    `thanks`: the note to take home; only in an officer's own file, and where there is something to thank for.
     `referred`: rows of an officer's that another desk took, columns `REFERRED`; only in an officer's own file.
     """
 
@@ -122,6 +123,7 @@ class Book:
     password: str | None = field(default=None, repr=False)
     likelihood_source: tuple[str, str, dt.date] | None = None
     carried: pl.DataFrame | None = None
+    thanks: Card | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
     def settled(self) -> Book:

@@ -82,6 +82,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "card_title": _CARD | {"bold": True, "font_size": 14, "font_color": ACCENT, "bottom": 0, "valign": "vcenter"},
     "card_text": _CARD | {"font_size": 12, "text_wrap": True, "valign": "vcenter", "top": 0, "bottom": 0},
     "card_foot": _CARD | {"font_color": MUTED, "valign": "vcenter", "top": 0},
+    "letter_title": _CARD | {"bold": True, "font_size": 26, "font_color": ACCENT, "bottom": 0, "valign": "vcenter", "align": "center"},
+    "letter_text": _CARD | {"font_size": 17, "text_wrap": True, "valign": "vcenter", "top": 0, "bottom": 0, "indent": 4},
+    "letter_foot": _CARD | {"font_size": 13, "font_color": MUTED, "valign": "vcenter", "top": 0, "indent": 4},
     # headers
     "head": _DARK | _LEFT,
     "head_right": _DARK | {"align": "right"},
