@@ -32,6 +32,10 @@ LIBRARIES = (
 )
 
 
+TENFOLD = 10.5
+"""Times as long as ten times the data may take."""
+
+
 def verdict(ratio: float, target: float) -> str:
     """`1.80 (target ≤ 2.0: met)`."""
     return f"{ratio:.2f} (target ≤ {target}: {'met' if ratio <= target else '**not met**'})"
@@ -42,9 +46,11 @@ def whole_section(sizes: list[tuple[int, str, int, bool]]) -> Iterator[str]:
     yield "## Exports to worklist, whole process\n"
     yield "| borrowers | format | MB read | cells written | overdue | peak | floor | / floor | fastest known | / fastest | script | script / overdue |"
     yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    seconds: dict[tuple[int, str], float] = {}
     for borrowers, kind, runs, script in sizes:
         whole = whole_run.measured(borrowers, runs, kind, script=script)
         own = whole.times["overdue score"]
+        seconds[borrowers, kind] = own.seconds
         cells = [
             f"{borrowers:,}",
             kind,
@@ -67,6 +73,9 @@ def whole_section(sizes: list[tuple[int, str, int, bool]]) -> Iterator[str]:
             cells += ["", ""]
         yield f"| {' | '.join(cells)} |"
         print("whole run", borrowers, kind, own, file=sys.stderr, flush=True)
+    for (borrowers, kind), one in seconds.items():
+        if ten := seconds.get((10 * borrowers, kind)):
+            yield f"\nTen times the data ({kind}, {borrowers:,} to {10 * borrowers:,} borrowers): {verdict(ten / one, TENFOLD)} times as long."
 
 
 def facts_section(sizes: list[tuple[int, int]]) -> Iterator[str]:
