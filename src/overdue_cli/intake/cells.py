@@ -8,7 +8,7 @@ import polars as pl
 
 from overdue_cli.intake.amounts import counts, money
 from overdue_cli.intake.clean import EXACT_FLOAT, as_text, by_unique, folded, trimmed, without_missing
-from overdue_cli.intake.dates import dates
+from overdue_cli.intake.dates import DAYS_TO_1904, LAST_SERIAL, dates
 from overdue_cli.intake.headers import Lexicon, value_key
 from overdue_cli.intake.read import RawColumn
 from overdue_cli.tables import Column, Kind
@@ -63,6 +63,14 @@ def _parsed(raw: RawColumn, column: Column, unit: int, words: Lexicon) -> Cells:
     if column.kind is Kind.TEXT:
         return _fine(by_unique(as_text(raw), lambda text: without_missing(trimmed(text), words.missing)))
     return _codes(raw, column, words)
+
+
+def dated(raw: RawColumn, epoch: int) -> RawColumn:
+    """`raw` with numbers of days counted from 1900, from whatever year the workbook counts."""
+    if epoch == 1900 or raw.number is None:
+        return raw
+    later = (raw.number > 0) & (raw.number < LAST_SERIAL)
+    return replace(raw, number=(raw.number + DAYS_TO_1904).zip_with(later.fill_null(False), raw.number))
 
 
 def _months(raw: RawColumn) -> RawColumn:

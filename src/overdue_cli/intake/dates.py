@@ -17,6 +17,9 @@ _SERIAL_DAY_0 = -25569  # 1899-12-30, so that serial 61 is 1900-03-01 as Excel h
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Serials read as dates: 1954 to 2119. Smaller numbers are amounts that slipped a column."""
 
+DAYS_TO_1904 = 1462
+"""Days by which the epoch of old Macs is later than that of Excel."""
+
 
 def dates(raw: RawColumn, words: Lexicon, *, ahead: bool = False) -> tuple[pl.Series, pl.Series, str]:
     """Days, a mask of cells that hold something else, and the code of what was assumed: P035 or P043, else "".

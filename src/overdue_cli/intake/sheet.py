@@ -14,7 +14,7 @@ from functools import partial
 
 import polars as pl
 
-from overdue_cli.intake.cells import BAD_CODE, STRINGS, Cells, parse
+from overdue_cli.intake.cells import BAD_CODE, STRINGS, Cells, dated, parse
 from overdue_cli.intake.clean import as_text, either
 from overdue_cli.intake.headers import Lexicon, plain, unit_in
 from overdue_cli.intake.mapping import Mapping
@@ -109,7 +109,7 @@ def _parse(reading: Reading, column: Column, body: list[RawColumn], codes: dict[
     """
     parsed = [
         parse(
-            body[i],
+            dated(body[i], reading.grid.epoch) if column.kind is Kind.DATE else body[i],
             column,
             reading.unit_of(i)[1],
             reading.words,
@@ -237,7 +237,7 @@ def _optional_notes(
             codes = _blamed(body[index], at, values, plain_code, "P055", "P055")
             found.append(cell_notes(codes, at + reading.first_row, values, header=header, letter=letter, **where))
         if c.assumed:
-            found.append(note(c.assumed, header=header, cell=letter, **where))
+            found.append(note(c.assumed, header=header, cell=letter, detail=str(reading.grid.epoch), **where))
     return found
 
 

@@ -100,8 +100,12 @@ def _workbook(package: Package) -> list[Grid]:
         parts.cells <= limits.HERE_CELLS and parts.unpacked <= limits.HERE_UNPACKED and parts.text <= limits.HERE_TEXT
     )
     if parts.facts and small:
-        return read_excel(package.file, package.data, parts.facts)
-    return read_apart(package.file, package.data, parts.unpacked, parts.facts)
+        grids = read_excel(package.file, package.data, parts.facts)
+    else:
+        grids = read_apart(package.file, package.data, parts.unpacked, parts.facts)
+    for grid in grids:
+        grid.epoch = parts.epoch
+    return grids
 
 
 def _archive(package: Package, password: str | None, skipped: list[str], deeper: int) -> list[Grid]:

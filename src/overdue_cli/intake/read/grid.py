@@ -58,7 +58,8 @@ _NOT_TEXT = {float, int, dt.date, dt.datetime, type(None), Fault}
 class Grid:
     """One sheet of one file: a rectangle of Python cells beginning at (`top`, `left`), from 0.
 
-    `hidden` are the rows of the rectangle that are hidden; `unchecked` names what this format does not tell.
+    `hidden` are the rows of the rectangle that are hidden; `unchecked` names what this format does not tell; `epoch` is
+    the year from which numbers of days count.
     """
 
     file: str
@@ -69,6 +70,7 @@ class Grid:
     left: int = 0
     hidden: Sequence[int] = ()
     unchecked: tuple[str, ...] = ()
+    epoch: int = 1900
 
     @property
     def n_rows(self) -> int:

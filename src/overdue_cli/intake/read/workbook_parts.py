@@ -15,11 +15,15 @@ _SMALL = 16 << 20
 
 @dataclass
 class Parts:
-    """What the package says before the reader is asked; `facts` by sheet name, empty where it is no xlsx."""
+    """What the package says before the reader is asked; `facts` by sheet name, empty where it is no xlsx.
+
+    `epoch` is the year from which it counts days.
+    """
 
     facts: dict[str, Facts] = field(default_factory=dict)
     longest_string: int = 0
     unpacked: int = 0
+    epoch: int = 1900
 
     @property
     def cells(self) -> int:
@@ -34,7 +38,7 @@ class Parts:
 def parts_of(package: Package) -> Parts:
     """Facts of every sheet of an xlsx, every other member unpacked once to be counted. Refusals of `Package`."""
     sheets = _sheets(package) if _BOOK in package.members else {}
-    parts, done = Parts(), set()
+    parts, done = Parts(epoch=_epoch(package) if sheets else 1900), set()
     for name, member in sheets.items():
         if member in package.members and member not in done:
             parts.facts[name] = scanned(package.pieces(member))
@@ -77,6 +81,12 @@ def _sheets(package: Package) -> dict[str, str]:
             )
     book = elements(package.file, package.whole(_BOOK, _SMALL), "sheet")
     return {sheet.attributes.get("name", ""): targets.get(_relation(sheet), "") for sheet in book}
+
+
+def _epoch(package: Package) -> int:
+    """The year a day's number counts from: 1904 in workbooks that began on an old Mac."""
+    told = elements(package.file, package.whole(_BOOK, _SMALL), "workbookPr")
+    return 1904 if any(one.attributes.get("date1904") in ("1", "true") for one in told) else 1900
 
 
 def _relation(sheet: Element) -> str:
