@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 
 from overdue_cli import crypto
+from overdue_cli.cli.backtest import backtest
+from overdue_cli.cli.check import check
 from overdue_cli.cli.score import score
 from overdue_cli.problems import Refusal
 from smallest import AS_OF
@@ -78,6 +80,38 @@ def test_what_is_inside_is_what_would_have_been_written(written: Path) -> None:
         assert {name: ours.read(name) for name in ours.namelist()} == {n: other.read(n) for n in other.namelist()}
     own = openpyxl.load_workbook(io.BytesIO(crypto.decrypt(written / "officers" / "Li_2026-11-20.xlsx", PASSWORD)))
     assert "Overdue" in own.sheetnames
+
+
+@pytest.fixture
+def faulty(exports: Path, tmp_path: Path) -> Path:
+    """The smallest exports with a row that cannot be used, and a password beside them."""
+    with (exports / "instalments.csv").open("a", encoding="utf-8") as file:
+        file.write("L2,99,no date,1000,,\n")
+    (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    return exports
+
+
+def test_the_doctor_s_report_and_the_rows_set_aside_are_encrypted_and_come_back_with_the_password(
+    faulty: Path, tmp_path: Path
+) -> None:
+    report, aside = tmp_path / "check.xlsx", tmp_path / "aside.xlsx"
+    key = tmp_path / "password"
+    check([faulty], as_of=AS_OF, out=report, set_aside=aside, password_file=key, quiet=True)
+    assert crypto.is_encrypted(report)
+    assert crypto.is_encrypted(aside)
+    assert openpyxl.load_workbook(io.BytesIO(crypto.decrypt(report, PASSWORD))).sheetnames
+    inside = openpyxl.load_workbook(io.BytesIO(crypto.decrypt(aside, PASSWORD))).active
+    assert "no date" in [cell.value for row in inside for cell in row]
+    assert score([faulty, aside], as_of=AS_OF, out=tmp_path / "w.xlsx", password_file=key, quiet=True) == 0
+    again = score([faulty], as_of=AS_OF, out=tmp_path / "w.xlsx", set_aside=aside, password_file=key, quiet=True)
+    assert again == 0
+    assert crypto.is_encrypted(aside)
+
+
+@pytest.mark.slow
+def test_the_back_test_s_report_is_encrypted(faulty: Path, tmp_path: Path) -> None:
+    backtest([faulty], out=tmp_path / "b.xlsx", password_file=tmp_path / "password", quiet=True)
+    assert openpyxl.load_workbook(io.BytesIO(crypto.decrypt(tmp_path / "b.xlsx", PASSWORD))).sheetnames
 
 
 def test_a_password_file_that_holds_none_stops_before_any_work(exports: Path, tmp_path: Path) -> None:

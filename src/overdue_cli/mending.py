@@ -17,10 +17,13 @@ import polars as pl
 from overdue_cli.intake import reference
 from overdue_cli.locale import words
 from overdue_cli.tables import OWN_COLUMNS, RETURN_MARK, Portfolio
+from overdue_cli.workbook.book import MOST_ROWS
 from overdue_cli.workbook.plain import write_texts
 
 CREATED = dt.datetime(2000, 1, 1)
 """No clock: the same rows give the same bytes."""
+HEAD = 2
+"""Lines over the rows of a block."""
 _LONGEST_TITLE = 31
 _FORBIDDEN_IN_TITLES = r"[\[\]:*?/\\']"
 
@@ -33,17 +36,29 @@ class Block:
     lines: pl.DataFrame
 
 
-def write_set_aside(portfolio: Portfolio, language: str, path: Path) -> None:
-    """The rows written to `path`: a sheet each in a workbook, one below the other in a CSV; OSError if they cannot be."""
+def write_set_aside(portfolio: Portfolio, language: str, path: Path, password: str | None = None) -> None:
+    """The rows written to `path`: a sheet each in a workbook, one below the other in a CSV; OSError if they cannot be.
+
+    A workbook is encrypted with `password`, where there is one.
+    """
     made = list(blocks_of(portfolio, language))
     if path.suffix.lower() == ".xlsx":
-        write_texts(path, [(block.title, block.lines) for block in made], created=CREATED)
+        write_texts(path, _sheets(made), created=CREATED, password=password)
         return
     width = max((block.lines.width for block in made), default=OWN_COLUMNS + 1)
     frames = [_widened(block.lines, width) for block in made]
     none = words(language)["check"]["set_aside"]["none"]
     whole = pl.concat(frames) if frames else pl.DataFrame({"c0": [none]})
     whole.write_csv(path, include_header=False, include_bom=True)
+
+
+def _sheets(blocks: list[Block], most: int = MOST_ROWS) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Title and lines of each sheet; a block of more than `most` rows goes on in a further sheet under the same head."""
+    taken = {block.title.lower() for block in blocks}
+    for block in blocks:
+        head, rows = block.lines.head(HEAD), block.lines.slice(HEAD)
+        for number, part in enumerate(rows.iter_slices(most - HEAD)):
+            yield block.title if number == 0 else _title(block.title, taken), pl.concat([head, part])
 
 
 def blocks_of(portfolio: Portfolio, language: str) -> Iterator[Block]:

@@ -44,7 +44,7 @@ def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
         path.mkdir()
         write_officers(scored, path)
     else:
-        write_set_aside(scored.portfolio, scored.language, path)
+        write_set_aside(scored.portfolio, scored.language, path, scored.request.password)
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:

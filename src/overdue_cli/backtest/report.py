@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,11 @@ class Report:
         """The measured likelihoods as a rule set overlay over `extends`."""
         return likelihoods.overlay_of(self.replay, extends, self.likelihoods)
 
-    def to_workbook(self, path: Path) -> None:
-        """The report's sheets with their charts; OSError if it cannot be written."""
+    def to_workbook(self, path: Path, password: str | None = None) -> None:
+        """The report's sheets with their charts, behind `password` if there is one; OSError if it cannot be written."""
         from overdue_cli.workbook.backtest import write_backtest
 
-        write_backtest(sheets.book_of(self), sheets.pages(self), path)
+        write_backtest(replace(sheets.book_of(self), password=password), sheets.pages(self), path)
 
 
 def backtest(

@@ -61,7 +61,7 @@ def backtest(
     capacity: Capacity = CAPACITY,
     report: Report_ = None,
     save_likelihoods: Save = None,
-    password_file: o.Key = None,
+    password_file: o.Password = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Grade past cycles with only what was known then, and see what came.
@@ -71,10 +71,12 @@ def backtest(
     """
     from overdue_cli.cli.progress import Steps
     from overdue_cli.outputs import Outbox
+    from overdue_cli.publishing import password_of
 
     o.suffixed(out, "--out", ".xlsx")
     files = [path for path in (out, report, save_likelihoods) if path is not None and path != STDOUT]
     with Outbox(files) as outbox, Steps(lang, quiet=quiet) as steps:
+        password = password_of(password_file)
         found = tested(
             inputs,
             rules,
@@ -87,10 +89,10 @@ def backtest(
             as_of,
             capacity,
             steps,
-            password_file,
+            password,
         )
         steps("write", 0, 0)
-        outbox.write(out, found.to_workbook)
+        outbox.write(out, lambda part: found.to_workbook(part, password))
         if report is not None and report != STDOUT:
             text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
             outbox.write(report, lambda part: part.write_text(text, encoding="utf-8"))
@@ -110,17 +112,16 @@ def backtest(
 def tested(
     inputs: list[Path], rules: str, mapping: Path | None, lang: str, horizon: int, cycles: int | None,
     outcomes: Path | None, column: str | None, as_of: str | None, capacity: int, steps: object,
-    password_file: Path | None = None,
+    password: str | None = None,
 ) -> Report:  # fmt: skip
     """The back-test of the files, as the options ask for it."""
     from overdue_cli.backtest.report import Asked, backtest_files
-    from overdue_cli.publishing import password_of
     from overdue_cli.ruleset.load import load
     from overdue_cli.scored import Request
 
     day = o.day(as_of)
     asked = Asked(cycles, outcomes, column, mapping, capacity)
-    request = Request(day, horizon, lang, password=password_of(password_file))
+    request = Request(day, horizon, lang, password=password)
     return backtest_files(inputs, load(rules, day), request, asked, steps)  # type: ignore[arg-type]
 
 

@@ -44,7 +44,7 @@ def check(
     set_aside: SetAside = None,
     suggest_mapping: Suggest = None,
     as_json: AsJson = False,
-    password_file: o.Key = None,
+    password_file: o.Password = None,
     strict: Strict = False,
     quiet: o.Quiet = False,
 ) -> int:
@@ -66,10 +66,11 @@ def check(
         from overdue_cli.ruleset.load import load
         from overdue_cli.scored import Request
 
-        request = Request(day, language=lang, password=password_of(password_file))
+        password = password_of(password_file)
+        request = Request(day, language=lang, password=password)
         found = diagnose(inputs, load(rules, day), request, mapping, steps)
         steps("write", 0, 0)
-        _write(found, outbox, out, set_aside, suggest_mapping)
+        _write(found, outbox, out, set_aside, suggest_mapping, password)
         outbox.publish()
     _say(found, files, as_json=as_json, quiet=quiet, today=as_of is None)
     return found.exit_code or (STRICT if strict and found.doubtful else 0)
@@ -86,15 +87,22 @@ def _wanted(inputs: list[Path], out: Path | None, set_aside: Path | None, mappin
     return apart([path for path in (out, set_aside, mapping) if path is not None], inputs)
 
 
-def _write(found: Diagnosis, outbox: Outbox, out: Path | None, set_aside: Path | None, mapping: Path | None) -> None:
+def _write(
+    found: Diagnosis,
+    outbox: Outbox,
+    out: Path | None,
+    set_aside: Path | None,
+    mapping: Path | None,
+    password: str | None,
+) -> None:
     if out is not None:
         from overdue_cli.doctor.report import write_diagnosis
 
-        outbox.write(out, lambda part: write_diagnosis(found, part))
+        outbox.write(out, lambda part: write_diagnosis(found, part, password))
     if set_aside is not None:
         from overdue_cli.mending import write_set_aside
 
-        outbox.write(set_aside, lambda part: write_set_aside(found.portfolio, found.language, part))
+        outbox.write(set_aside, lambda part: write_set_aside(found.portfolio, found.language, part, password))
     if mapping is not None:
         from overdue_cli.doctor.suggest import suggestion
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ _WIDE = {"file": 26, "sheet": 18, "table": 14, "runners_up": 26, "preamble": 50,
          "says": 44, "next": 44, "example": 50, "title": 24, "state": 34, "lacks": 40, "covered": 28}  # fmt: skip
 
 
-def write_diagnosis(found: Diagnosis, path: Path) -> None:
-    """`path` with four sheets, the same as the terminal says; OSError if it cannot be written."""
-    write_report(_book(found), pages_of(found), path)
+def write_diagnosis(found: Diagnosis, path: Path, password: str | None = None) -> None:
+    """`path` with four sheets, the same as the terminal says, behind `password` if there is one; OSError if it cannot be written."""
+    write_report(replace(_book(found), password=password), pages_of(found), path)
 
 
 def pages_of(found: Diagnosis) -> list[Page]:

@@ -7,6 +7,7 @@ no memory, and the same input gives the same bytes: the creation date is given, 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from overdue_cli.crypto import encrypt
 from overdue_cli.workbook.book import MOST_ROWS
 
 MOST_CHARACTERS = 32_767
@@ -68,13 +70,18 @@ def write_plain(path: Path, sheets: Iterable[PlainSheet], *, created: dt.datetim
     return path
 
 
-def write_texts(path: Path, sheets: Iterable[tuple[str, pl.DataFrame]], *, created: dt.datetime) -> None:
+def write_texts(
+    path: Path, sheets: Iterable[tuple[str, pl.DataFrame]], *, created: dt.datetime, password: str | None = None
+) -> None:
     """`path` with a sheet for each (title, lines): every cell text, the second line bold and frozen, nothing else.
 
-    Long numbers stay what they were, and whoever mends a cell sees the headers. OSError if it cannot be written.
+    Long numbers stay what they were, and whoever mends a cell sees the headers. With a password it is encrypted, and
+    no plain copy touches the disk. OSError if it cannot be written.
     """
+    held = None if password is None else io.BytesIO()
+    memory = "constant_memory" if held is None else "in_memory"
     book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        held or str(path), {memory: True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"created": created})
     text, head = (
@@ -92,6 +99,8 @@ def write_texts(path: Path, sheets: Iterable[tuple[str, pl.DataFrame]], *, creat
     if not book.worksheets():
         book.add_worksheet()
     book.close()
+    if held is not None and password is not None:
+        path.write_bytes(encrypt(held.getvalue(), password))
 
 
 def _write(book: Any, sheet: PlainSheet, formats: Mapping[str, Any]) -> None:
