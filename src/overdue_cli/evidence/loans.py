@@ -27,7 +27,7 @@ def with_dues(
 
     `stages` are the aggregates over a loan's `history`, `cycles`, `statements` and `restructured` rows; see `Plan`.
     Adds `loan_days_past_due` (days; null where nothing tells), `loan_arrears`, `loan_due_in_horizon`
-    (fen), `loan_next_due_on`, `all rows`, `history rows`, `history known`, `instalments numbered`.
+    (fen), `late_unmeasured` (fen: the balance of a late loan of which nothing says how much is late), `loan_next_due_on`, `all rows`, `history rows`, `history known`, `instalments numbered`.
     """
     past = _past(dues.filter("is_history"), stages["history"])
     coming = _coming(dues.filter(~pl.col("is_history") & pl.col("status_code").is_null()), setting)
@@ -65,7 +65,15 @@ def with_dues(
             ),
             pl.sum_horizontal(pl.col("history rows", "coming rows", "coded rows").fill_null(0)).alias("all rows"),
         )
+        .with_columns(_late_unmeasured())
     )
+
+
+def _late_unmeasured() -> pl.Expr:
+    """An amount nobody gave may be as large as the balance; taken as nothing it would put the loan last."""
+    said = pl.any_horizontal(pl.col("overdue_principal", "overdue_interest", "overdue_fees").is_not_null())
+    unknown = (pl.col("loan_days_past_due") > 0) & ~pl.col("amounts").fill_null(False) & ~said
+    return pl.when(unknown).then("balance").otherwise(0).fill_null(0).alias("late_unmeasured")
 
 
 def _past(history_rows: pl.LazyFrame, history: Expressions) -> pl.LazyFrame:
@@ -165,6 +173,7 @@ def by_borrower(loans: pl.LazyFrame, aggregates: Expressions) -> pl.LazyFrame:
             pl.col("balance").filter(own).sum(),
             pl.col("loan_days_past_due").max().alias("days_past_due"),
             pl.col("loan_arrears").filter(own).sum().alias("arrears"),
+            pl.col("late_unmeasured").filter(own).sum(),
             pl.col("loan_due_in_horizon").filter(own).sum().alias("due_in_horizon"),
             pl.col("loan_next_due_on").min().alias("next_due_on"),
             pl.col("five_tier_floor_rank").max(),

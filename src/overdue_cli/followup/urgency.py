@@ -21,11 +21,13 @@ CERTAIN = "E"
 def placed_in_tiers(frame: pl.DataFrame, playbook: Playbook) -> pl.DataFrame:
     """`frame` with `amount_at_risk`, `list`, `tier`, `stands_zh/en`: what a borrower's own columns say.
 
-    `amount_at_risk` is likelihood × (due in the horizon + arrears), in fen; `list` is null for those in no
+    `amount_at_risk` is likelihood × (due in the horizon + arrears), in fen, the balance standing for arrears nobody
+    gave; `list` is null for those in no
     list, who are kept and ranked all the same. The columns that the tiers' lines ask for must be there.
     """
     likelihood = pl.when(pl.col("grade") == CERTAIN).then(1.0).otherwise(pl.col("likelihood"))
-    at_risk = (likelihood * (pl.col("due_in_horizon") + pl.col("arrears"))).round(0).cast(pl.Int64)
+    amounts = pl.sum_horizontal("due_in_horizon", "arrears", "late_unmeasured")
+    at_risk = (likelihood * amounts).round(0).cast(pl.Int64)
     lines = [(tier.tier, line) for tier in playbook.tiers for line in tier.lines]
     tiers = {number: tier for number, (tier, _) in enumerate(lines)}
     lazy = frame.lazy().with_columns(at_risk.alias("amount_at_risk"), _first_line(lines).alias("line"))

@@ -47,6 +47,7 @@ class Lexicon:
     parts: dict[str, list[tuple[str, Match]]]
     ambiguous: dict[str, tuple[str, ...]]
     ignored: frozenset[str]
+    aggregates: frozenset[str]
     role_of: dict[str, str]
     sheet_names: dict[str, tuple[str, ...]]
     values: dict[str, dict[str, str]]
@@ -111,6 +112,7 @@ def lexicon(path: Path | None = None) -> Lexicon:
         parts={table: _parts_of(found) for table, found in words.items()},
         ambiguous={plain(str(h)): tuple(c) for h, c in value["ambiguous"].items()},
         ignored=frozenset(plain(str(h)) for h in value["ignored"]),
+        aggregates=frozenset(plain(str(h)) for h in value["aggregates"]),
         role_of={plain(str(h)): role for role, headers in value["role_from_header"].items() for h in headers},
         sheet_names={t: tuple(map(str.lower, names)) for t, names in value["sheet_names"].items()},
         values={column: _codes_of(codes) for column, codes in value["values"].items()},

@@ -111,10 +111,13 @@ def _row(row: int, headers: list[str], name: str, words: Lexicon, tables: Iterab
 
     Where they are a whole schedule they are no ledger, however many columns describe the loan: read as a
     ledger the arrears would vanish, read as a schedule the describing columns are kept as well. So too where they
-    state arrears: read as inspections, loans never inspected would be set aside.
+    state arrears: read as inspections, loans never inspected would be set aside. Headers that count borrowers or
+    loans, and name none, stand over sums.
     """
     keys = [plain(h) for h in headers]
     found = [assign(table, row, headers, keys, name, words) for table in tables]
+    if words.aggregates & set(keys) and not any(c in a.columns for a in found for c in _IDS):
+        return []
     schedule = any(a.table == "instalments" and a.firm >= _SCHEDULE and not a.doubtful for a in found)
     arrears = any(a.table == "loans" and "loan_id" in a.firm and a.firm & _ARREARS for a in found)
     not_this = {"loans"} if schedule else _EVENTS if arrears else set()
