@@ -40,13 +40,17 @@ class Keep(_Strict):
 
 
 class Files(_Strict):
-    """Names of the published files, and of the folder of officers' files; an empty name is not written."""
+    """Names of the published files, and of the folder of officers' files; an empty name is not written.
+
+    `visits` is written where `visit_sheets` or `template` asks for it and no officer gets their own.
+    """
 
     worklist: FileName = "worklist.xlsx"
     scores: FileName | Literal[""] = "scores.parquet"
     report: FileName | Literal[""] = "report.json"
     set_aside: FileName | Literal[""] = "set-aside.csv"
     officers: FileName | Literal[""] = ""
+    visits: FileName = "visit-sheets.xlsx"
 
     @model_validator(mode="after")
     def _suffixes(self) -> Files:
@@ -54,12 +58,14 @@ class Files(_Strict):
             ("worklist", (".xlsx",)),
             ("scores", (".parquet", ".csv")),
             ("report", (".json",)),
-            ("set_aside", (".csv",)),
+            ("set_aside", (".csv", ".xlsx")),
+            ("visits", (".xlsx",)),
         ):
             value = getattr(self, name)
             if value and not value.lower().endswith(suffixes):
                 raise ValueError(f"{name} must end in {' or '.join(suffixes)}")
-        chosen = [name for name in (self.worklist, self.scores, self.report, self.set_aside, self.officers) if name]
+        named = (self.worklist, self.scores, self.report, self.set_aside, self.officers, self.visits)
+        chosen = [name for name in named if name]
         if len({name.lower() for name in chosen}) < len(chosen):
             raise ValueError("two outputs have one name")
         return self
@@ -79,6 +85,8 @@ class Config(_Strict):
     unmask: bool = False
     horizon: Annotated[int, Field(ge=1, le=366)] | None = None
     capacity: Count | None = None
+    visit_sheets: Count | None = None
+    template: Path | None = None
     cycle: str | None = None
     product_cycles: dict[str, str] = {}
     calendar: str = "cn"
@@ -87,6 +95,12 @@ class Config(_Strict):
     supervisors: list[str] = []
     keep: Keep = Keep()
     files: Files = Files()
+
+    @property
+    def published(self) -> dict[str, str]:
+        """Kind → name of every file and folder a run writes."""
+        apart = (self.visit_sheets is not None or self.template is not None) and not self.files.officers
+        return {kind: name for kind, name in self.files.model_dump().items() if name and (kind != "visits" or apart)}
 
     @field_validator("cycle")
     @classmethod
@@ -221,7 +235,9 @@ def _placed(config: Config, home: Path) -> Config:
     def at(path: Path | None) -> Path | None:
         return None if path is None else home / path.expanduser()
 
-    places = {name: at(getattr(config, name)) for name in ("outputs", "history", "mapping", "password_file")}
+    places = {
+        name: at(getattr(config, name)) for name in ("outputs", "history", "mapping", "password_file", "template")
+    }
     rules = str(home / config.rules) if (home / config.rules).exists() else config.rules
     own = config.calendar if config.calendar in ("cn", "weekends") else str(home / config.calendar)
     return config.model_copy(

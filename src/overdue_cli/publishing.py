@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from overdue_cli.doorstep import Form
 from overdue_cli.mending import write_set_aside
 from overdue_cli.outputs import write_parquet
 from overdue_cli.problems import Refusal
@@ -27,8 +28,11 @@ def password_of(path: Path | None) -> str | None:
         raise Refusal("P003", header="--password-file", value=path.name, candidates=str(error)) from error
 
 
-def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
-    """The `worklist`, `scores`, `report`, `set_aside` or `officers` (a folder) of a run written to `path`; scores as its suffix says."""
+def write(scored: ScoredPortfolio, kind: str, path: Path, form: Form | None = None) -> None:
+    """The `worklist`, `scores`, `report`, `set_aside`, `visits` or `officers` (a folder) of a run written to `path`.
+
+    Scores as the suffix says; `form` is filled as the visits, or for each officer.
+    """
     if kind == "worklist":
         scored.to_workbook(path)
     elif kind == "scores" and path.suffix.lower() == ".parquet":
@@ -42,7 +46,9 @@ def write(scored: ScoredPortfolio, kind: str, path: Path) -> None:
         from overdue_cli.officers import write_officers
 
         path.mkdir()
-        write_officers(scored, path)
+        write_officers(scored, path, form=form)
+    elif kind == "visits" and form is not None:
+        (form.filled(scored, scored.chosen) or form.empty(scored)).write(path)
     else:
         write_set_aside(scored.portfolio, scored.language, path, scored.request.password)
 

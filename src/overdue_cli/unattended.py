@@ -15,6 +15,7 @@ from pathlib import Path
 from overdue_cli import outlets, publishing
 from overdue_cli.collecting import Collected, collect, found_in
 from overdue_cli.config import Config
+from overdue_cli.doorstep import Form, form_of
 from overdue_cli.folders import sweep, whole_folder
 from overdue_cli.history import Attempt, Damage, History, described, locked, retired, superfluous
 from overdue_cli.pipeline import Step, score
@@ -45,11 +46,13 @@ def run(
     owner: Mapping[str, str],
     on_step: Step | None = None,
 ) -> Done:
-    """The cycle of `as_of` run as `config` says; Refusal L001 if another run is at it.
+    """The cycle of `as_of` run as `config` says; Refusal L001 if another run is at it, P001 or T001 to
+    T004 if the template cannot be filled, before anything is read.
 
     `at` is the time the journal notes, `owner` names this process on the lock.
     """
     with _held(config, at, owner) as history:
+        form = form_of(config.template, config.visit_sheets)
         collected = _collected(config, history)
         scored = _graded(config, as_of, history, on_step)
         scored = _told(scored, collected)
@@ -59,7 +62,7 @@ def run(
         number = outlets.next_number(config.outputs, as_of, history)
         folder = outlets.folder_of(config.outputs, as_of, number)
         with whole_folder(folder) as part:
-            files = _written(scored, config, part)
+            files = _written(scored, config, form, part)
             outputs = [described(path) for path in files]
         attempt = record(scored, history, outputs, number, _options(config)) if history else None
         outlets.point(config.outputs, folder.name)
@@ -134,11 +137,11 @@ def _graded(config: Config, as_of: dt.date, history: History | None, on_step: St
     )
 
 
-def _written(scored: ScoredPortfolio, config: Config, part: Path) -> list[Path]:
+def _written(scored: ScoredPortfolio, config: Config, form: Form | None, part: Path) -> list[Path]:
     """The files written into the folder `part`, those of the officers in a folder of their own."""
-    names = {kind: name for kind, name in config.files.model_dump().items() if name}
+    names = config.published
     for kind, name in names.items():
-        publishing.write(scored, kind, part / name)
+        publishing.write(scored, kind, part / name, form)
     return [
         path
         for name in names.values()

@@ -235,3 +235,34 @@ def test_a_refusal_has_its_code_and_writes_nothing(name: str, overdue: Run, conf
     assert "Traceback" not in said
     assert list(tmp_path.rglob("*.xlsx")) == []
     assert list((tmp_path / "history").rglob("*.parquet")) == []
+
+
+def visits(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.xlsx") if "isit" in p.name)
+
+
+def test_a_run_prints_visit_sheets_where_the_configuration_asks_for_them(
+    overdue: Run, config: Path, tmp_path: Path
+) -> None:
+    config.write_text(TOML + "visit_sheets = 2\n")
+    assert overdue("run", config, "--as-of", AS_OF, "--quiet").returncode == 0
+    assert visits(tmp_path / "outputs" / AS_OF) == ["visit-sheets.xlsx"]
+
+
+@pytest.mark.slow
+def test_with_officers_files_each_officer_gets_the_sheets_of_their_own(
+    overdue: Run, config: Path, tmp_path: Path
+) -> None:
+    config.write_text(TOML + 'visit_sheets = 2\n[files]\nofficers = "officers"\n')
+    assert overdue("run", config, "--as-of", AS_OF, "--quiet").returncode == 0
+    found = visits(tmp_path / "outputs" / AS_OF)
+    assert found and all(name.startswith("officers/") for name in found)
+
+
+def test_a_template_that_is_not_there_stops_the_run_before_anything_is_read(
+    overdue: Run, config: Path, tmp_path: Path
+) -> None:
+    config.write_text(TOML + 'template = "form.xlsx"\n')
+    done = overdue("run", config, "--as-of", AS_OF, "--quiet")
+    assert (done.returncode, b"P001" in done.stderr) == (2, True)
+    assert not (tmp_path / "outputs" / AS_OF).exists()

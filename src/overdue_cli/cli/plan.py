@@ -40,7 +40,7 @@ def told(config: Config, day: dt.date) -> int:
         lines += [said["damaged"].format(name=d.attempt.name, because=d.because) for d in history.damaged]
     number = outlets.next_number(config.outputs, day, history)
     folder = outlets.folder_of(config.outputs, day, number)
-    lines += [said["writes"].format(file=folder / name) for name in config.files.model_dump().values() if name]
+    lines += [said["writes"].format(file=folder / name) for name in config.published.values()]
     gone = [a.name for a in superfluous(history, config.keep.cycles, config.keep.attempts)] if history else []
     gone += outlets.surplus(config.outputs, config.keep.outputs, config.keep.attempts)
     lines += [said["removes"].format(name=name) for name in gone]
