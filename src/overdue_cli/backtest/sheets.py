@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -71,7 +72,7 @@ def pages(report: Report) -> list[Page]:
     lead = said["lead"].format(late=head[0], warned=head[1], median="–" if head[2] is None else f"{head[2]:.0f}")
     hits = made.named(report.hits, "place")
     title, text = said["pages"], report.words
-    return [
+    sheets = [
         Page(title["verdict"], text, [grades[0], *power]),
         Page(title["grades"], [], [*grades, *captured, made.table("likelihoods", ("grade", "measured", "cases", "bad", "low", "high", "spread"), report.likelihoods)]),
         Page(title["lists"], [said["capacity"].format(n=report.capacity), lead], [
@@ -88,6 +89,7 @@ def pages(report: Report) -> list[Page]:
             made.table("migration_money", _MIGRATION, moves(found.migration, "money"), style="money"),
         ]),
     ]  # fmt: skip
+    return [replace(page, unbroken=True) for page in sheets]
 
 
 def moves(migration: Sequence[Row], what: str) -> list[Row]:

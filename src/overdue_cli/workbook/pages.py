@@ -7,6 +7,7 @@ from typing import Any
 
 from overdue_cli.workbook.charts import Series, column_chart, line_chart
 from overdue_cli.workbook.measure import lines_of
+from overdue_cli.workbook.paper import unbroken
 from overdue_cli.workbook.places import Places
 from overdue_cli.workbook.style import ACCENT_HEAT, GRADE_COLOURS, STYLES, WHITE, grade_style
 from overdue_cli.workbook.tables import Card, Column, Page, Table
@@ -20,6 +21,8 @@ NUMERIC = ("whole", "percent", "decimal", "money")
 CENTRED = ("link", "center", "date", "grade")
 CARDS_A_PAGE, CARD_ROWS = 6, (40.0, 132.0, 32.0, 20.0)
 MOST_LINES = 6
+ABOVE = 28 + 16 + 15
+"""Points of the heading."""
 
 
 class _Sheet:
@@ -67,17 +70,31 @@ def write_page(bench: Bench, page: Page, key: str | None = None, places: Places 
         row = laid.sentence(row, f"▲ {page.warning}", "signal")
     for sentence in page.sentences:
         row = laid.sentence(row, sentence, "says")
+    starts = [row]
     for table in page.tables:
         row += 1
         if table.fresh:
             laid.breaks.append(row)
+        starts.append(row)
         row = _table(laid, row, table)
+    if page.unbroken:
+        laid.breaks += _page_ends(laid, page, starts, row)
     if page.cards:
         _cards(laid, row, page.cards)
     laid.canvas.lay()
     if laid.breaks:
         sheet.set_h_pagebreaks(laid.breaks)
     sheet.freeze_panes(2, 0)
+
+
+def _page_ends(laid: _Sheet, page: Page, starts: Sequence[int], end: int) -> list[int]:
+    """Where printed pages end between the tables; the first of `starts` is the row the sentences end at."""
+    blocks = []
+    for table, at, until in zip(page.tables, starts[1:], [*starts[2:], end], strict=True):
+        blank = 1 + (table.chart is not None)
+        blocks.append((at, laid.canvas.tall(at, until - blank), laid.canvas.tall(at, until)))
+    used = max(laid.said, *(sum(column.across for column in table.columns) for table in page.tables))
+    return unbroken(blocks, laid.widths[:used], ABOVE + laid.canvas.tall(3, starts[0] + 1))
 
 
 def _table(laid: _Sheet, row: int, table: Table) -> int:

@@ -13,6 +13,8 @@ LEAST_SCALE, MOST_SCALE = 70, 100
 """Percent: a sheet that would print smaller on one page is spread over two; nothing is printed larger than it is."""
 PIXELS = (11.69 - 2 * 0.25) * 96
 """Room between the margins, in pixels of 1/96 inch."""
+POINTS_DOWN = (8.27 - 0.4 - 0.6) * 72 * 0.97
+"""Room from margin to margin down a page, in points, less what programs differ by."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,26 @@ def paper_for(widths: Sequence[float], keys: int, breaks: Sequence[int]) -> Pape
         return Paper(tuple(widths), keys, None, whole)
     scale, second = max((min(_scale(widths[:at]), _scale([*widths[:keys], *widths[at:]])), at) for at in breaks)
     return Paper(tuple(widths), keys, second, scale)
+
+
+def unbroken(blocks: Sequence[tuple[int, float, float]], widths: Sequence[float], above: float) -> list[int]:
+    """The rows before which a printed page ends, so that no block is cut that could stand whole on the next.
+
+    `blocks` are first rows, points that must stand together and points to the next block, down the sheet from `above`
+    points. A block longer than a page begins where it is and is cut.
+
+    >>> unbroken([(5, 190.0, 200.0), (15, 190.0, 200.0), (25, 190.0, 200.0)], [20] * 5, 60.0)
+    [25]
+    """
+    page = POINTS_DOWN * 100 / _scale(widths)
+    used, breaks = above, []
+    for row, together, taken in blocks:
+        if used + together > page >= together:
+            breaks.append(row)
+            used = 0.0
+        whole = used + together <= page
+        used = min(used + taken, page) if whole else (used + taken) % page
+    return breaks
 
 
 def _scale(widths: Sequence[float]) -> int:

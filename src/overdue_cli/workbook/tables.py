@@ -65,7 +65,8 @@ class Card:
 class Page:
     """A sheet: its title, a warning and sentences that stand first, tables one below the other, cards on pages of their own.
 
-    `widths` are those of its columns in half-widths; without any, those of a report.
+    `widths` are those of its columns in half-widths; without any, those of a report. `unbroken` keeps every table with
+    its chart on one printed page.
     """
 
     title: str
@@ -74,3 +75,4 @@ class Page:
     widths: Sequence[float] = ()
     warning: str = ""
     cards: Sequence[Card] = ()
+    unbroken: bool = False

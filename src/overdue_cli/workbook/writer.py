@@ -31,6 +31,8 @@ SMALL = 5_000
 """Rows up to which a workbook is put together in memory alone."""
 A4 = 9
 EPOCH = dt.date(1899, 12, 30)
+ROW_POINTS = 15.0
+"""Height of a row nobody set."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,10 @@ class Canvas:
     def height(self, row: int, points: float) -> None:
         """The height of a row, or more if it has more already."""
         self._heights[row] = max(points, self._heights.get(row, 0.0))
+
+    def tall(self, first: int, end: int) -> float:
+        """Points from row `first` up to row `end`, exclusive."""
+        return sum(self._heights.get(row, ROW_POINTS) for row in range(first, end))
 
     def lay(self) -> None:
         """Everything put so far, written."""
