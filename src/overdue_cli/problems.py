@@ -44,6 +44,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P001", _R, USAGE),  # no such file or folder
         Problem("P002", _R, USAGE),  # not a date
         Problem("P003", _R, USAGE),  # a value an option does not take
+        Problem("P062", _R, USAGE),  # output in a folder that is read
         # files and tables
         Problem("P010", _R, UNUSABLE),  # folder holds nothing readable
         Problem("P011", _R, UNUSABLE),  # file cannot be read
@@ -54,6 +55,7 @@ CATALOGUE: dict[str, Problem] = {
         Problem("P016", _R, UNUSABLE),  # workbook is encrypted
         Problem("P017", _R, UNUSABLE),  # unknown borrower
         Problem("P018", _N),  # sheet not recognised as any table
+        Problem("P061", _N),  # sheet this program wrote, no export
         Problem("P019", _A),  # hidden sheet read
         # cells and rows
         Problem("P020", _S),  # required cell empty

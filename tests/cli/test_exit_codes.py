@@ -57,7 +57,7 @@ CASES = {
     "scores_are_parquet_or_csv": (["score", "exports", "--as-of", AS_OF, "--scores", "scores.xlsx"], 2, "P003"),
     "two_outputs_cannot_be_one_file": (["score", "exports", "--as-of", AS_OF, "--scores", "a.csv", "--set-aside", "./a.csv"], 2, "P003"),
     "an_input_is_never_overwritten": (["score", "exports/loans.csv", "--as-of", AS_OF, "--scores", "exports/loans.csv"], 2, "P003"),
-    "an_output_among_the_inputs_would_be_read_next_time": (["score", "exports", "--as-of", AS_OF, "--scores", "exports/scores.csv"], 2, "P003"),
+    "an_output_among_the_inputs_would_be_read_next_time": (["score", "exports", "--as-of", AS_OF, "--scores", "exports/scores.csv"], 2, "P062"),
     "an_officer_nobody_has_is_a_slip": (["score", "exports", "--as-of", AS_OF, "--officer", "Lee"], 2, "P003"),
     "a_folder_with_nothing_readable_is_unusable": (["score", "empty", "--as-of", AS_OF], 3, "P010"),
     "a_file_with_no_loan_table_is_unusable": (["score", "other.csv", "--as-of", AS_OF], 3, "P012"),

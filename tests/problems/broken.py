@@ -182,6 +182,15 @@ CASES: dict[str, Callable[[Path], Inputs]] = {
     "P015": _mapped("headers:\n  户编: borrower\n"),
     "P016": _encrypted,
     "P018": _workbook({"台账": SHEET, "名词": [["词", "义"], ["逾期", "晚还"]]}),
+    "P061": _workbook(
+        {
+            "台账": SHEET,
+            "总览": [
+                ["逾期预警 · 总览"],
+                ["评级日 2026-11-20 · 数据日 2026-11-20 · overdue 0.1.0 · 规则集 conservative 2026.11 #bda58a3a"],
+            ],
+        }
+    ),
     "P019": _workbook({"一": [["词", "义"]], "台账": SHEET}, hidden="台账"),
     "P020": _table(DUES + "J1,1,,100,,\n"),
     "P021": _table(DUES + "J1,1,2024/02/30,100,,\n"),

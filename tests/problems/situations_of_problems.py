@@ -62,6 +62,13 @@ def _suffix(folder: Path) -> Refusal:
     return refused(lambda: suffixed(Path("名单.xls"), "--out", ".xlsx"))
 
 
+def _among_exports(folder: Path) -> Refusal:
+    from overdue_cli.cli.targets import apart
+
+    (folder / "导出").mkdir()
+    return refused(lambda: apart([folder / "导出" / "评分.csv"], [folder / "导出"]))
+
+
 def _nobody(folder: Path) -> Refusal:
     from overdue_cli.explain import explain
 
@@ -195,6 +202,7 @@ def _seen(code: str, folder: Path) -> Mapping[str, Any]:
 QUICK: dict[str, Callable[[Path], Found]] = {
     "P002": _date,
     "P003": _suffix,
+    "P062": _among_exports,
     "P017": _nobody,
     "P039": _growing,
     "P040": _config,

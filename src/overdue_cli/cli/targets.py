@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -179,23 +180,26 @@ def checked(
     if set_aside is not None:
         suffixed(set_aside, "--set-aside", ".csv", ".xlsx")
     targets = Targets(out, scores, report, set_aside, officers, form, replace)
-    apart(targets.shown, inputs)
+    apart(targets.shown, inputs, known=[out])
     if scores == report == STDOUT:
         raise wrong("--scores, --report", "-", "only one of them")
     return targets
 
 
-def apart(files: list[Path], inputs: Sequence[Path]) -> list[Path]:
-    """`files`, if no two are one, none is an input, and none stands where an input is read; else Refusal P003."""
+def apart(files: list[Path], inputs: Sequence[Path], known: Sequence[Path] = ()) -> list[Path]:
+    """`files`, if no two are one and none is an input (else Refusal P003), and none stands where it would be read (P062).
+
+    `known` may stand there: the next run sees that we wrote them.
+    """
     taken = {path.resolve(): "INPUT" for path in inputs if path.is_file()}
     for path in files:
         if path.resolve() in taken:
             raise wrong("output", str(path), f"not the file of {taken[path.resolve()]}")
         taken[path.resolve()] = str(path)
-    folders = [path.resolve() for path in inputs if path.is_dir()]
-    for path in files:
-        if any(path.resolve().is_relative_to(folder) for folder in folders):
-            raise wrong(
-                "output", str(path), "not inside an input folder, where the next run would read it as an export"
-            )
+    for folder in (path for path in inputs if path.is_dir()):
+        for path in files:
+            if path not in known and path.resolve().is_relative_to(folder.resolve()):
+                raise Refusal(
+                    "P062", file=str(path), folder=str(folder), value=os.path.normpath(folder / ".." / path.name)
+                )
     return files

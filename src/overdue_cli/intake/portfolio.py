@@ -154,7 +154,7 @@ def _again(run: _Run, source: Source, first: InputFile) -> None:
 
 
 def _sheet(run: _Run, grid: Grid) -> None:
-    """Recognise one sheet and read its rows, or say that it is none of ours (P018)."""
+    """Recognise one sheet and read its rows, or say that it is no table (P018), or one we wrote ourselves (P061)."""
     seen = looked_at(grid, run.words, run.mapping)
     run.seen.append(seen)
     if seen.refusal is not None:
@@ -162,7 +162,8 @@ def _sheet(run: _Run, grid: Grid) -> None:
     where = {"source_file": grid.file, "source_sheet": grid.sheet}
     reading = seen.reading
     if reading is None:
-        run.problems += [] if seen.refusal or seen.told == IGNORE else [note("P018", **where)]
+        if not (seen.refusal or seen.told == IGNORE):
+            run.problems.append(note("P061" if seen.ours else "P018", **where))
         run.counts.append(counted(seen, None))
         return
     run.problems += seen_notes(reading)

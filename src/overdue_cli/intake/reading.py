@@ -10,6 +10,7 @@ from overdue_cli.intake.headers import Lexicon
 from overdue_cli.intake.mapping import IGNORE, Mapping
 from overdue_cli.intake.mended import MendedGrid
 from overdue_cli.intake.notes import letters, note
+from overdue_cli.intake.own import is_ours
 from overdue_cli.intake.preamble import read_preamble
 from overdue_cli.intake.read import Grid, RawColumn
 from overdue_cli.intake.recognise import Assignment, candidates, chosen
@@ -22,7 +23,7 @@ from overdue_cli.tables import TABLES, Kind
 class Seen:
     """A sheet as it was looked at: what it might be, likeliest first, and how it is read or why it is not.
 
-    `told` is the table the mapping says it is, `ignore` included.
+    `told` is the table the mapping says it is, `ignore` included; `ours` that this program wrote it.
     """
 
     grid: Grid
@@ -30,13 +31,15 @@ class Seen:
     candidates: list[Assignment] = field(default_factory=list)
     reading: Reading | None = None
     refusal: Refusal | None = None
+    ours: bool = False
 
 
 def looked_at(grid: Grid, words: Lexicon, mapping: Mapping) -> Seen:
     """The sheet with its reading, or with a Refusal P013 or P014 that names file, sheet and cell, or with neither."""
     told = grid.table if isinstance(grid, MendedGrid) else mapping.table_of(grid.file, grid.sheet)
     seen = Seen(grid, told)
-    if seen.told == IGNORE:
+    seen.ours = told is None and is_ours(grid)
+    if seen.ours or seen.told == IGNORE:
         return seen
     head, tables = grid.head, [seen.told] if seen.told else list(TABLES)
     seen.candidates = candidates(head, f"{grid.file} {grid.sheet}".lower(), words, tables)
