@@ -19,6 +19,11 @@ def test_an_unknown_borrower_is_refused_as_bad_input() -> None:
     assert (caught.value.code, caught.value.exit_code) == ("P017", 3)
 
 
+def test_a_loans_number_leads_to_its_borrower() -> None:
+    loan = portfolio().tables["loans"].row(0, named=True)
+    assert explain(scored(), loan["loan_id"]) == explain(scored(), loan["borrower_id"])
+
+
 def test_every_rule_stands_in_exactly_one_state() -> None:
     ids = [rule.id for rule in worst().rules]
     assert len(ids) == len(set(ids))

@@ -89,11 +89,18 @@ class Explanation:
 STEPS = ("grade_by_points", "grade_after_floors", "grade_after_notch", "grade_before_brake", "grade")
 
 
-def explain(scored: ScoredPortfolio, borrower_id: str) -> Explanation:
-    """The explanation of one borrower's grade, in the run's language; Refusal P017 if there is none such."""
-    frame = scored.borrowers.filter(pl.col("borrower_id") == borrower_id)
+def explain(scored: ScoredPortfolio, number: str) -> Explanation:
+    """The explanation of one borrower's grade, in the run's language; Refusal P017 if there is none such.
+
+    `number` is the borrower's, or that of one of their loans.
+    """
+    frame = scored.borrowers.filter(pl.col("borrower_id") == number)
     if frame.is_empty():
-        raise Refusal("P017", value=borrower_id)
+        theirs = scored.portfolio.tables["loans"].filter(pl.col("loan_id") == number)["borrower_id"]
+        frame = scored.borrowers.filter(pl.col("borrower_id").is_in(theirs.implode()))
+    if frame.is_empty():
+        raise Refusal("P017", value=number)
+    borrower_id = frame["borrower_id"][0]
     row = frame.row(0, named=True)
     rules = _rules(scored, frame)
     said = words(scored.language)["steps"]

@@ -11,7 +11,7 @@ import typer
 from overdue_cli.cli import options as o
 
 Borrower = Annotated[
-    str, typer.Argument(metavar="BORROWER", help="The borrower's number, as exported.", show_default=False)
+    str, typer.Argument(metavar="BORROWER", help="The borrower's number, or a loan's, as exported.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
 
