@@ -6,6 +6,7 @@ import polars as pl
 
 from overdue_cli import __version__, duties, listing
 from overdue_cli.carried import ages, carried_rows
+from overdue_cli.doctor.on_the_sheet import account
 from overdue_cli.grading import titles
 from overdue_cli.grounds import grounds, ways
 from overdue_cli.management_pages import management_pages, thanks_notes
@@ -27,6 +28,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         which: listing.list_of(listed, which, scored.reasons, language, LIST_COLUMNS, unmask=request.unmask)
         for which in ("before_due", "overdue")
     }
+    told = account(scored)
     return Book(
         language=language,
         as_of=request.as_of,
@@ -45,6 +47,9 @@ def book_of(scored: ScoredPortfolio) -> Book:
         grounds=grounds(scored),
         ways=ways_later,
         sheets=scored.portfolio.sheets,
+        headers=told.headers,
+        absent=told.absent,
+        unjudged=told.rules,
         problems=problem_summary(scored.problems, language),
         figures=scored.figures(),
         notices=scored.notices(),

@@ -12,7 +12,7 @@ import polars as pl
 
 from overdue_cli.listing import placed
 from overdue_cli.locale import words
-from overdue_cli.problems import CATALOGUE, SCHEMA, in_words
+from overdue_cli.problems import CATALOGUE, SCHEMA, in_plain
 
 EXAMPLES = 3
 SEVERITIES = ("refused", "set_aside", "worse", "assumed", "note")
@@ -34,6 +34,7 @@ def problem_groups(problems: pl.DataFrame, language: str, examples: int = EXAMPL
     kind = pl.col("detail").str.extract(r"^(@\S+)").alias("kind")
     for (code, _), rows in shown.group_by("code", kind, maintain_order=True):
         first = rows.head(examples).select("place", "header", pl.col("shown").alias("value")).to_dicts()
+        first = [example | {"header": _called(example["header"], example["place"], language)} for example in first]
         facts = {name: rows[name][0] for name in SCHEMA}
         if rows.height > 1 and str(facts["detail"] or "").startswith("@"):
             facts["detail"] = (
@@ -63,9 +64,7 @@ def problem_summary(problems: pl.DataFrame, language: str) -> pl.DataFrame:
 
 def said_of(code: str, facts: dict[str, Any], language: str) -> dict[str, Any]:
     """`code`, `effect`, `says`, `next` of one problem, its facts filled in."""
-    known = _Blank({name: value for name, value in facts.items() if value is not None})
-    if str(known["detail"]).startswith("@"):
-        known["detail"] = in_words(str(known["detail"]), language)
+    known = _Blank({name: in_plain(name, value, language) for name, value in facts.items() if value is not None})
     said = words(language)["problems"][code]
     return {
         "code": code,
@@ -89,6 +88,11 @@ def one_line(example: dict[str, Any]) -> str:
     """`file · sheet · cell  header = "value"`, as far as each is known."""
     what = f'{example["header"]} = "{example["value"]}"' if example["header"] and example["value"] else ""
     return "  ".join(part for part in (example["place"], what) if part)
+
+
+def _called(header: str | None, place: str | None, language: str) -> str | None:
+    """The header as the sheet has it; where no sheet is to blame, by its meaning."""
+    return header if header is None or place else in_plain("header", header, language)
 
 
 def _row(language: str) -> pl.Expr:

@@ -199,7 +199,7 @@ def explain(found: Refusal | Mapping[str, Any], language: str) -> str:
     from overdue_cli.locale import words  # late: the help needs no sentences
 
     code, facts = (found.code, found.facts) if isinstance(found, Refusal) else (found["code"], found)
-    known = _Known({n: _plain(n, v, language) for n, v in facts.items() if v not in (None, "", [])})
+    known = _Known({n: in_plain(n, v, language) for n, v in facts.items() if v not in (None, "", [])})
     said, labels = words(language)["problems"], words(language)["labels"]
     if "why" in known:
         known["why"] = words(language)["unreadable"][known["why"]].format_map(known)
@@ -222,12 +222,12 @@ def _place(facts: Mapping[str, str], labels: Mapping[str, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _plain(name: str, value: Any, language: str) -> str:
+def in_plain(name: str, value: Any, language: str) -> str:
     """A fact in words; tables and columns by their meaning, with the name a mapping file would use behind it."""
-    from overdue_cli.locale import heard
+    from overdue_cli.locale import heard, words
 
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_plain(name, item, language) for item in value)
+        return ", ".join(in_plain(name, item, language) for item in value)
     if name == "table" and value in TABLES:
         return str(getattr(TABLES[value], language))
     if name in {"columns", "candidates"}:
@@ -235,7 +235,8 @@ def _plain(name: str, value: Any, language: str) -> str:
         return f"{getattr(found[0], language)} ({value})" if found else str(value)
     if name == "header":  # where a problem is no cell's, the column is called by its meaning
         meant = [c for t in TABLES.values() for c in t.columns if c.name == value]
-        return str(getattr(meant[0], language)) if meant else str(value)
+        said = words(language)["title_words"].get(str(value), value)
+        return str(getattr(meant[0], language)) if meant else str(said)
     if name == "detail":
         return in_words(str(value), language) if str(value).startswith("@") else heard(str(value), language)
     return _short(str(value)) if name == "value" else str(value)

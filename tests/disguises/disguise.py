@@ -215,6 +215,20 @@ def openoffice(folder: Path) -> None:
     each(folder, ".ods", lambda path, name, frame: ods(path, rows(chinese(name, frame))) and None)
 
 
+def binary_workbook(folder: Path) -> None:
+    """An xlsb: amounts as numbers, the rest as text."""
+    from binary_workbooks import xlsb
+
+    sheets = {}
+    for name, frame in portfolio().items():
+        numbers = [
+            c.name for c in TABLES[name].columns if c.kind in (Kind.MONEY, Kind.COUNT) and c.name in frame.columns
+        ]
+        typed_frame = frame.with_columns(pl.col(numbers).cast(pl.Float64))
+        sheets[name] = [chinese(name, frame).columns, *[list(row) for row in typed_frame.iter_rows()]]
+    xlsb(folder / "信贷数据.xlsb", sheets)
+
+
 def pages_of_html_that_call_themselves_xls(folder: Path) -> None:
     def write(path: Path, name: str, frame: pl.DataFrame) -> None:
         lines = ["".join(f"<td>{escape(c)}</td>" for c in line) for line in rows(chinese(name, frame))]
@@ -260,7 +274,7 @@ def _text(path: Path, content: str, encoding: str = "utf-8") -> None:
 
 LOSSLESS: tuple[Callable[[Path], None], ...] = (
     old_xls_with_titles, gbk_text_with_semicolons, tabs_in_utf16_that_call_themselves_xls, ten_thousands, headers_on_two_rows,
-    a_sheet_for_each_branch, a_file_for_each_month, english_headers, shuffled_rows_and_columns, openoffice,
+    a_sheet_for_each_branch, a_file_for_each_month, english_headers, shuffled_rows_and_columns, openoffice, binary_workbook,
     pages_of_html_that_call_themselves_xls, a_zip_of_text, columns_of_parquet, one_flat_sheet,
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.padding import Padding
 from rich.text import Text
 
-from overdue_cli.doctor.phrases import absent_lines, heading, named, runners_up
+from overdue_cli.doctor.phrases import absent_lines, became, heading, judged, runners_up
 from overdue_cli.locale import words
 from overdue_cli.problem_list import one_line
 
@@ -23,7 +23,6 @@ Sheet = dict[str, Any]
 STYLES = {"refused": "bold red", "set_aside": "yellow", "worse": "yellow", "assumed": "cyan", "note": "dim"}
 CHECK = ("contained", "neighbours", "ambiguous")
 """Ways of knowing a header that somebody should look at."""
-LOAN = "loans."
 
 
 def print_diagnosis(found: Diagnosis, console: Console, files: Sequence[Path], *, today: bool) -> None:
@@ -94,9 +93,15 @@ def header_lines(found: Diagnosis, said: dict[str, Any], sheet: Sheet) -> list[t
     """A line for each way in which headers were known, with its colour: what needs a look stands out."""
     ways: dict[str, list[str]] = {}
     for header in found.headers(sheet["file"], sheet["sheet"]):
-        became = f" → {header['column'].removeprefix(LOAN)}" if header["column"] else ""
+        column = header["column"]
+        meant = (
+            became(column, header["table"], found.language, said["stop"])
+            if column and column != header["header"]
+            else column
+        )
+        became_so = f" → {meant}" if meant else ""
         place = f"{header['cell']} " if header["how"] in CHECK else ""
-        ways.setdefault(header["how"], []).append(f"{place}{header['header']}{became}")
+        ways.setdefault(header["how"], []).append(f"{place}{header['header']}{became_so}")
     return [
         (f"{said['ways'][how]}: {said['stop'].join(ways[how])}", "yellow" if how in CHECK or how == "unknown" else "")
         for how in said["ways"]
@@ -127,7 +132,7 @@ def _absent(found: Diagnosis, said: dict[str, Any], console: Console) -> None:
     """Tables and columns no input brought, and the rules that could not judge for want of them."""
     console.print()
     console.print(Text(said["absent"], style="bold"))
-    for line in absent_lines(found, said):
+    for line in absent_lines(found.portfolio, found.language, said):
         console.print(Padding(line, (0, 0, 0, 2)))
     console.print()
     console.print(Text(said["rules"], style="bold"))
@@ -136,12 +141,8 @@ def _absent(found: Diagnosis, said: dict[str, Any], console: Console) -> None:
     elif not found.unjudged:
         console.print(Padding(said["rules_none"], (0, 0, 0, 2)))
     for rule in found.unjudged:
-        state = said[rule.state].format(count=rule.borrowers, of=rule.of)
-        held = said["covered"].format(rule=rule.covered_by, title=rule.covered_title) if rule.covered_by else ""
-        lacks = (
-            said["lacks"].format(names=named(rule.lacks, found.language, said["stop"]))
-            if rule.lacks
-            else said["no_records"]
-        )
+        state, lacks, covered = judged(rule, said, found.language)
+        lacks = said["lacks"].format(names=lacks) if rule.lacks else lacks
+        held = said["covered"].format(rule=rule.covered_by, title=rule.covered_title) if covered else ""
         text = said["joined"].join(part for part in (state, lacks, held) if part)
         console.print(Padding(f"{rule.rule}  {rule.title}: {text}", (0, 0, 0, 2)))

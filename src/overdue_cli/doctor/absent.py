@@ -14,7 +14,9 @@ import polars as pl
 
 from overdue_cli.evidence.plan import Plan
 from overdue_cli.facts import FACTS
-from overdue_cli.grading import reasons_of, titles
+from overdue_cli.grading import band_column, titles
+from overdue_cli.grading.bands import MISSING
+from overdue_cli.ruleset.ladders import ladders_of
 from overdue_cli.ruleset.model import Rule
 from overdue_cli.scored import ScoredPortfolio
 from overdue_cli.tables import TABLES, Portfolio
@@ -93,13 +95,21 @@ def unjudged(scored: ScoredPortfolio) -> list[Unjudged]:
 
 def _counts(scored: ScoredPortfolio) -> dict[str, int]:
     """Rule → borrowers whose value is missing: not evaluated, or counted at the worst it could hide."""
-    states = reasons_of(scored.borrowers, scored.ruleset, every_state=True)
-    worst = [rule.id for rule in scored.ruleset.rules if rule.missing.policy == "worst"]
-    unknown = (pl.col("state") == "not_evaluated") | (
-        (pl.col("state") == "applied") & pl.col("value").is_null() & pl.col("rule_id").is_in(worst)
-    )
-    counted = states.filter(unknown).group_by("rule_id").agg(pl.col("borrower_id").n_unique())
-    return dict(counted.iter_rows())
+    counts = {rule.id: pl.any_horizontal(_unknown(rule)).sum() for rule in scored.ruleset.rules if _unknown(rule)}
+    row: dict[str, int] = scored.borrowers.select(**counts).row(0, named=True)
+    return row
+
+
+def _unknown(rule: Rule) -> list[pl.Expr]:
+    """For each ladder of the rule, whether its value is missing."""
+    out = []
+    for ladder in ladders_of(rule):
+        band = pl.col(band_column(ladder))
+        if ladder.missing is not None and ladder.missing.policy == "worst":
+            out.append((band >= 1) & pl.col(ladder.fact.key).is_null())
+        elif ladder.missing is not None:
+            out.append(band == MISSING)
+    return [unknown.fill_null(False) for unknown in out]
 
 
 def _lacks(rule: Rule, scored: ScoredPortfolio, tables: set[str], columns: set[str]) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Diagnosis:
         if frame is None:
             return []
         own = frame.filter((pl.col("file") == file) & (pl.col("sheet") == sheet))
-        return own.select("cell", "header", "column", "how", "unit").to_dicts()
+        return own.select("cell", "header", "column", "how", "unit", "table").to_dicts()
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as JSON bears it; values are masked, as on every sheet."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from overdue_cli.doctor.diagnosis import Diagnosis
-from overdue_cli.tables import TABLES
+from overdue_cli.doctor.absent import Unjudged, absent_columns, absent_tables
+from overdue_cli.tables import TABLES, Portfolio
+
+if TYPE_CHECKING:
+    from overdue_cli.doctor.diagnosis import Diagnosis
 
 Sheet = dict[str, Any]
 
@@ -47,16 +50,29 @@ def runners_up(text: str | None, language: str, stop: str) -> str:
     return stop.join(f"{getattr(TABLES[table], language)} {score}" for table, score in pairs)
 
 
-def absent_lines(found: Diagnosis, said: dict[str, Any]) -> list[str]:
+def absent_lines(portfolio: Portfolio, language: str, said: dict[str, Any]) -> list[str]:
     """A line for the tables, and one for the missing columns of each table that is there."""
-    absent, lines = found.absent, []
-    if absent["tables"]:
-        lines.append(said["absent_tables"].format(names=named(absent["tables"], found.language, said["stop"])))
-    for table, columns in absent["columns"].items():
+    tables, lines = absent_tables(portfolio), []
+    if tables:
+        lines.append(said["absent_tables"].format(names=named(tables, language, said["stop"])))
+    for table, columns in absent_columns(portfolio).items():
         if columns:
-            names = named([f"{table}.{column}" for column in columns], found.language, said["stop"])
-            lines.append(said["absent_columns"].format(table=getattr(TABLES[table], found.language), names=names))
+            names = named([f"{table}.{column}" for column in columns], language, said["stop"])
+            lines.append(said["absent_columns"].format(table=getattr(TABLES[table], language), names=names))
     return lines or [said["nothing_absent"]]
+
+
+def became(column: str, table: str, language: str, stop: str) -> str:
+    """What a header became, by its meaning: one column or several, of the sheet's own table or of another."""
+    names = [name if "." in name else f"{table}.{name}" for name in column.split(", ")]
+    return named(names, language, stop)
+
+
+def judged(rule: Unjudged, said: dict[str, Any], language: str) -> tuple[str, str, str | None]:
+    """In words: for how many the rule could not judge, what it lacks, and which rule holds the grade meanwhile."""
+    lacks = named(rule.lacks, language, said["stop"]) if rule.lacks else said["no_records"]
+    state = str(said[rule.state]).format(count=rule.borrowers, of=rule.of)
+    return state, lacks, f"{rule.covered_by} {rule.covered_title}" if rule.covered_by else None
 
 
 def named(names: Sequence[str], language: str, stop: str) -> str:

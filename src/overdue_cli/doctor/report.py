@@ -11,7 +11,7 @@ import polars as pl
 
 from overdue_cli import __version__
 from overdue_cli.doctor.diagnosis import Diagnosis
-from overdue_cli.doctor.phrases import absent_lines, heading, named, runners_up
+from overdue_cli.doctor.phrases import absent_lines, became, heading, judged, runners_up
 from overdue_cli.locale import words
 from overdue_cli.problem_list import one_line
 from overdue_cli.tables import TABLES
@@ -42,7 +42,7 @@ def pages_of(found: Diagnosis) -> list[Page]:
     rows = {name: f"{count:,}" for name, count in found.rows.items()}
     looked = said["looked"].format(files=len(found.portfolio.inputs), sheets=found.portfolio.sheets.height, **rows)
     state = said["stopped"].format(count=len(found.refused)) if found.refused else said["ready"]
-    missing = absent_lines(found, said)
+    missing = absent_lines(found.portfolio, found.language, said)
     return [
         _page(title["sheets"], [looked, state, said["says"]], said, _SHEETS, _sheets(found, said), said["none"]),
         _page(title["headers"], [], said, _HEADERS, _header_rows(found, said), said["none"]),
@@ -81,7 +81,9 @@ def _sheets(found: Diagnosis, said: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _header_rows(found: Diagnosis, said: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if found.portfolio.headers is not None:
         for header in found.portfolio.headers.iter_rows(named=True):
-            yield header | {"how": said["ways"][header["how"]]}
+            column = header["column"]
+            meant = became(column, header["table"], found.language, said["stop"]) if column else None
+            yield header | {"how": said["ways"][header["how"]], "column": meant}
 
 
 def _problem_rows(found: Diagnosis, said: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -92,9 +94,7 @@ def _problem_rows(found: Diagnosis, said: dict[str, Any]) -> Iterator[dict[str, 
 
 def _rule_rows(found: Diagnosis, said: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for rule in found.unjudged:
-        lacks = named(rule.lacks, found.language, said["stop"]) if rule.lacks else said["no_records"]
-        state = said[rule.state].format(count=rule.borrowers, of=rule.of)
-        covered = f"{rule.covered_by} {rule.covered_title}" if rule.covered_by else None
+        state, lacks, covered = judged(rule, said, found.language)
         yield {
             "rule": rule.rule,
             "title": rule.title,

@@ -48,7 +48,9 @@ def read_ids(
                 continue
             if (found := _id_column(headers, words)) is not None:
                 return _table(path.name, grid, at, headers, found, own)
-    raise Refusal("P013", file=path.name, table="loans", columns=[*KEYS[:1], *having] if having else list(KEYS))
+    seen = [str(cell) for grid in source.grids[:1] for cell in grid.head[0] if cell not in ("", None)]
+    needed = [*KEYS[:1], *having] if having else list(KEYS)
+    raise Refusal("P013", file=path.name, table="loans", columns=needed, headers=seen, example=KEYS[0])
 
 
 def _id_column(headers: list[str], words: Lexicon) -> tuple[int, str] | None:

@@ -118,8 +118,8 @@ def _read(
     finally:  # also before a refusal: half a file is unreadable because it is half a file
         unchanged(before)
     if not (run.sheets or run.refused):  # what was refused says better why nothing could be used
-        sheets = [f"{c['file']} {c['sheet']}".strip() for c in run.counts]
-        run.refuse(Refusal("P012", file=", ".join(name for _, name in files), sheets=sheets))
+        names = ", ".join(name for _, name in files)
+        run.refuse(Refusal("P012", file=names) if run.counts else Refusal("P011", file=names, why="empty"))
     joined = assemble(run.sheets, run.extras) if run.sheets else Assembled()
     run.problems += unused_headers(own, run.seen)
     return _portfolio(run, joined), run.seen

@@ -89,14 +89,16 @@ def chosen(found: list[Assignment]) -> Assignment | None:
         if best.doubtful and not _settled(best):
             header = min(best.doubtful)
             raise Refusal(
-                "P014", header=best.headers[header], column=header, row=best.row, candidates=best.doubtful[header]
-            )
+                "P014", header=best.headers[header], column=header, row=best.row, candidates=best.doubtful[header],
+                example=best.doubtful[header][0],
+            )  # fmt: skip
         if not best.missing:
             return best
         if _plainly(best):
             raise Refusal(
-                "P013", table=best.table, columns=best.missing, headers=[h for h in best.headers if h], row=best.row
-            )
+                "P013", table=best.table, columns=best.missing, headers=[h for h in best.headers if h], row=best.row,
+                example=best.missing[0].split("/")[0],
+            )  # fmt: skip
     return None
 
 

@@ -74,6 +74,8 @@ class Book:
         writing the lists, so it is worked out meanwhile and asked for when the Reasons sheet is written.
     `sheets`: `Portfolio.sheets`. `problems`: one row a code: `code`, `effect`, `says`, `next`, `count`,
         `example` (file · sheet · cell and masked value).
+    `headers`: every header of the inputs and what it became; `absent`: sentences about what no input held; `unjudged`: the
+        rules that could not judge somebody, and for want of what. All in words.
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
     `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
@@ -123,6 +125,9 @@ class Book:
     password: str | None = field(default=None, repr=False)
     likelihood_source: tuple[str, str, dt.date] | None = None
     carried: pl.DataFrame | None = None
+    headers: Sequence[Mapping[str, Any]] = ()
+    absent: Sequence[str] = ()
+    unjudged: Sequence[Mapping[str, Any]] = ()
     thanks: Card | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from overdue_cli.tables import TABLES
@@ -16,7 +17,11 @@ SHEETS = (
     ("file", 0, 2), ("table", 2, 1), ("sheet", 3, 1), ("header_row", 4, 1), ("unit", 5, 1), ("rows_in", 6, 1),
     ("rows_used", 7, 1), ("rows_set_aside", 8, 1), ("rows_not_data", 9, 1), ("why", 10, 1),
 )  # fmt: skip
-"""Columns of the two tables: key, place, columns it spans; both share one grid."""
+"""Columns of the tables: key, place, columns it spans; all share one grid."""
+HEADERS = (
+    ("file", 0, 2), ("sheet", 2, 2), ("header", 4, 2), ("cell", 6, 1), ("column", 7, 3), ("how", 10, 1),
+)  # fmt: skip
+RULES = (("rule", 0, 1), ("title", 1, 2), ("state", 3, 2), ("covered", 5, 3), ("lacks", 8, 3))
 NUMBERS = ("count", "header_row", "rows_in", "rows_used", "rows_set_aside", "rows_not_data")
 
 
@@ -32,7 +37,10 @@ def write_quality(bench: Bench) -> None:
     problems = [_problem(bench, row_) for row_ in bench.book.problems.iter_rows(named=True)]
     row = _table(bench, canvas, row + 1, "problems", PROBLEMS, problems)
     sheets = [_sheet(bench, row_) for row_ in bench.book.sheets.iter_rows(named=True)]
-    _table(bench, canvas, row + 1, "sheets", SHEETS, sheets)
+    row = _table(bench, canvas, row + 1, "sheets", SHEETS, sheets)
+    row = _table(bench, canvas, row + 1, "rules", RULES, bench.book.unjudged)
+    row = _lines(bench, canvas, row + 1, bench.book.absent)
+    _table(bench, canvas, row + 1, "headers", HEADERS, bench.book.headers)
     canvas.lay()
     page.freeze_panes(2, 0)
 
@@ -56,6 +64,15 @@ def _notices(bench: Bench, canvas: Canvas, row: int) -> int:
     return row
 
 
+def _lines(bench: Bench, canvas: Canvas, row: int, lines: Sequence[str]) -> int:
+    """Sentences over the whole width, one a row; the next free row."""
+    for text in lines:
+        canvas.height(row, bench.style.height(min(lines_of(text, sum(WIDTHS)), MOST_LINES)))
+        canvas.put(row, 0, text, "text", across=len(WIDTHS))
+        row += 1
+    return row
+
+
 def _problem(bench: Bench, problem: dict[str, Any]) -> dict[str, Any]:
     effects = bench.words["quality"]["effects"]
     return problem | {"effect": effects.get(problem["effect"], problem["effect"])}
@@ -68,7 +85,8 @@ def _sheet(bench: Bench, sheet: dict[str, Any]) -> dict[str, Any]:
     headers = re.sub(r"=[a-z_]+(?:, |$)", said["and"], sheet["why"] or "").removesuffix(said["and"])
     unit = said["units"].get(sheet["unit"], sheet["unit"])
     title = getattr(table, bench.book.language) if table else sheet["table"]
-    return sheet | {"table": title, "unit": unit, "why": _shortened(bench, headers) or None}
+    dated = said["dated"].format(date=sheet["data_date"]) if sheet.get("data_date") else ""
+    return sheet | {"table": title, "unit": unit, "why": f"{dated}{_shortened(bench, headers)}" or None}
 
 
 def _shortened(bench: Bench, headers: str) -> str:
@@ -83,7 +101,7 @@ def _shortened(bench: Bench, headers: str) -> str:
     return headers
 
 
-def _table(bench: Bench, canvas: Canvas, row: int, key: str, columns: Any, rows: list[dict[str, Any]]) -> int:
+def _table(bench: Bench, canvas: Canvas, row: int, key: str, columns: Any, rows: Sequence[Mapping[str, Any]]) -> int:
     """A table with its heading; a sentence where it is empty. The next free row."""
     said = bench.words["quality"]
     canvas.height(row, 24)
@@ -94,7 +112,13 @@ def _table(bench: Bench, canvas: Canvas, row: int, key: str, columns: Any, rows:
         return row + 2
     canvas.height(row + 1, bench.style.height(1))
     for name, at, across in columns:
-        canvas.put(row + 1, at, said[name], "head_right" if name in NUMBERS else "head", across=across)
+        canvas.put(
+            row + 1,
+            at,
+            said["title_of_rule" if name == "title" else name],
+            "head_right" if name in NUMBERS else "head",
+            across=across,
+        )
     for below, values in enumerate(rows, row + 2):
         tall = 1
         for name, at, across in columns:
