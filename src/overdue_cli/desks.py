@@ -132,4 +132,4 @@ def _frames(book: Book) -> dict[str, pl.DataFrame]:
 def _bare(book: Book) -> Book:
     """`book` without its rows and without what managers look at: whatever names no borrower is not an officer's."""
     emptied: dict[str, Any] = {name: frame.clear() for name, frame in _frames(book).items()}
-    return dataclasses.replace(book, **emptied, figures={})
+    return dataclasses.replace(book, **emptied, figures={}, management={})

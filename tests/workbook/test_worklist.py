@@ -20,6 +20,10 @@ from openpyxl.workbook import Workbook
 from overdue_cli.locale import words
 from overdue_cli.workbook import Book, write_own, write_worklist
 from overdue_cli.workbook.book import GROUNDS
+from overdue_cli.workbook.clocks import COLUMNS as CLOCK_COLUMNS
+from overdue_cli.workbook.long import Long, write_long
+from overdue_cli.workbook.places import places_of
+from overdue_cli.workbook.writer import opened as opened_bench
 
 SHEETS = {
     "zh": ["总览", "到期前名单", "逾期名单", "检查待办", "法律时效", "变动", "客户经理", "集中度", "评级依据", "数据质量", "口径与规则"],
@@ -473,6 +477,17 @@ def test_who_is_on_no_list_but_to_be_inspected_is_linked_from_the_reasons(tmp_pa
     workbook = opened(tmp_path, dataclasses.replace(made, reasons=pl.concat([made.reasons, extra])))
     last = workbook["评级依据"].cell(workbook["评级依据"].max_row, 1)
     assert last.hyperlink.location.startswith("'检查待办'!A")
+
+
+@LANGUAGES
+def test_a_sheet_that_has_not_room_for_every_row_says_how_many_are_left_out(tmp_path: Path, language: str) -> None:
+    made = book(60, language)
+    long = Long("clocks", "t", "note", made.clocks.with_columns(tier_one=None), CLOCK_COLUMNS, "none", 2, most=3)
+    with opened_bench(made, tmp_path / "w.xlsx", 10) as bench:
+        write_long(bench, long, places_of(made))
+    sheet = load_workbook(tmp_path / "w.xlsx").active
+    note = words(language)["workbook"]["left_out"].format(shown=3, count=made.clocks.height - 3)
+    assert (sheet["A3"].value, sheet.max_row) == (f"{note}note", HEADER + 3)
 
 
 def test_days_left_are_marked_when_over_and_when_near(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def always_forbidden(frame: pl.DataFrame) -> str:
 
     Said once above the header of every page it leaves each row room for what is forbidden there besides.
     """
-    texts = frame["forbidden"].drop_nulls().unique().to_list()
+    texts = set(frame["forbidden"].to_list()) - {None}
     shortest = min(texts, key=lambda text: (len(text), text), default="")
     return shortest if all(text.endswith(shortest) for text in texts) else ""
 
@@ -142,11 +142,6 @@ def besides(always: str, as_above: str) -> pl.Expr:
     """What is forbidden in a row besides `always`; where there is nothing, that it is said above."""
     own = pl.col("forbidden").str.strip_suffix(always).str.strip_chars_end("；; ")
     return pl.when(own == "").then(pl.lit(as_above)).otherwise(own)
-
-
-def width_of(column: Column, frame: pl.DataFrame, header: str) -> float:
-    """`widths_of` one column."""
-    return widths_of([column], frame, [header])[0]
 
 
 def widths_of(columns: Sequence[Column], frame: pl.DataFrame, headers: Sequence[str]) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from overdue_cli.workbook.book import MOST_ROWS
-from overdue_cli.workbook.columns import Column, width_of
+from overdue_cli.workbook.columns import Column, widths_of
 from overdue_cli.workbook.measure import lines, lines_of, safe, safe_of
 from overdue_cli.workbook.paper import paper_for
 from overdue_cli.workbook.places import LONG_TOP, Places, link
@@ -28,7 +28,7 @@ class Long:
     """One such sheet: its key, what stands above the table, the rows and their columns.
 
     `empty` is said where there are no rows. `signals` names columns of day counts: what is at most the first number
-    is shown as over, at most the second as near.
+    is shown as over, at most the second as near. Rows beyond `most` are left out, and the note says how many.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Long:
     empty: str
     frozen: int
     signals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    most: int = MOST_ROWS - LONG_TOP
 
 
 def write_long(bench: Bench, long: Long, places: Places) -> None:
@@ -47,7 +48,7 @@ def write_long(bench: Bench, long: Long, places: Places) -> None:
     bench.heading(page, long.title)
     shown = _shown(bench, long, places)
     labels = [str(bench.words["columns"][c.key]) for c in long.columns]
-    widths = [width_of(c, shown, label) for c, label in zip(long.columns, labels, strict=True)]
+    widths = widths_of(long.columns, shown, labels)
     for at, width in enumerate(widths):
         page.set_column(at, at, width)
     _above(bench, page, long, labels, widths)
@@ -73,21 +74,26 @@ def _shown(bench: Bench, long: Long, places: Places) -> pl.DataFrame:
     nobody = pl.lit(bench.words["summary"]["unassigned"])  # who is no longer in the export has no officer at all
     there = places.in_list.rename({"list": "at list"}).drop("rank")
     return (
-        long.frame.head(MOST_ROWS - LONG_TOP)
-        .join(there, on="borrower_id", how="left", maintain_order="left")
+        long.frame.lazy()
+        .head(long.most)
+        .join(there.lazy(), on="borrower_id", how="left", maintain_order="left")
         .drop("list", strict=False)
         .rename({"at list": "list"})
         .with_columns(pl.when(pl.col("grade").is_not_null()).then(pl.col("officer").fill_null(nobody)).alias("officer"))
         .with_columns(safe(pl.col(pl.String)))
         .with_columns((pl.int_range(pl.len()) + 1).alias("number"))
         .with_columns(pl.when(pl.col("list").ne_missing(long.key)).then(link(sheet, pl.col("list_row"))).alias("link"))
+        .collect()
     )
 
 
 def _above(bench: Bench, page: Any, long: Long, labels: Sequence[str], widths: Sequence[float]) -> None:
-    """The note across the sheet, and the header."""
-    page.set_row(NOTE, bench.style.height(lines_of(long.note, sum(widths))))
-    page.merge_range(NOTE, 0, NOTE, len(labels) - 1, safe_of(long.note), bench.style["note"])
+    """The note across the sheet, with what it has no room for, and the header."""
+    left_out = long.frame.height - long.most
+    cut = bench.words["left_out"].format(shown=f"{long.most:,}", count=f"{left_out:,}") if left_out > 0 else ""
+    note = safe_of(f"{cut}{long.note}")
+    page.set_row(NOTE, bench.style.height(lines_of(note, sum(widths))))
+    page.merge_range(NOTE, 0, NOTE, len(labels) - 1, note, bench.style["note"])
     tall = max(lines_of(text, width - 2) for text, width in zip(labels, widths, strict=True))
     page.set_row(HEADER, bench.style.height(min(3, tall)))
     for at, (column, text) in enumerate(zip(long.columns, labels, strict=True)):

@@ -26,15 +26,21 @@ def written_as(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     A date converted cell by cell would cost ten times as much. Polars divides by multiplying with the
     inverse, hence the rounding: 760864.2000000001 is not what anybody owes.
     """
-    money = [(pl.col(key) / 100).round(2) for key in MONEY if key in keys]
-    dates = [(pl.col(key) - EPOCH).dt.total_days() for key in keys if frame.schema[key] == pl.Date]
-    return frame.select(keys).with_columns(*money, *dates)
+    kinds = frame.schema
+    return frame.select(
+        (pl.col(key) / 100).round(2)
+        if key in MONEY
+        else (pl.col(key) - EPOCH).dt.total_days()
+        if kinds[key] == pl.Date
+        else pl.col(key)
+        for key in keys
+    )
 
 
 def heights_of(bench: Bench, taken: pl.Series) -> list[float]:
     """Points of each row from the lines it takes."""
     points = {n: bench.style.height(n) for n in range(1, MOST_LINES + 1)}
-    return taken.cast(pl.Int64).replace_strict(points, return_dtype=pl.Float64).to_list()
+    return [points[n] for n in taken.to_list()]
 
 
 def put_rows(

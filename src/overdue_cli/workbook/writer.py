@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -106,7 +107,7 @@ class Bench:
         """An urgency tier as the sheets show it."""
         return f"{number} {self.book.tiers[number]}" if number in self.book.tiers else str(number)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The currency of the lists as amounts name it; empty where there are several."""
         currencies = {c for frame in (self.book.before_due, self.book.overdue) for c in frame["currency"].unique() if c}
