@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import random
 import resource
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
+from binary_workbooks import members_of, xlsb
 from export_files import LEDGER, text, workbook
 from strange_files import edited, html, spreadsheetml, zipped
 
@@ -131,7 +134,24 @@ def disguises(tmp_path: Path) -> list[bytes]:
         zipped(tmp_path / "a.zip", {"a.csv": ",".join(FEW).encode() + b"\nJ1,1\n"}),
         text(tmp_path / "d.csv", "借据号,客户号\nJ1,1\n", "utf-16"),
     ]
-    return [path.read_bytes() for path in files]
+    return [
+        *[path.read_bytes() for path in files],
+        old_workbook(plain),
+        xlsb(tmp_path / "e.xlsb", {"台账": rows}).read_bytes(),
+    ]
+
+
+def old_workbook(rows: list[list[str]]) -> bytes:
+    """An xls."""
+    import xlwt
+
+    book, held = xlwt.Workbook(encoding="utf-8"), io.BytesIO()
+    sheet = book.add_sheet("台账")
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            sheet.write(y, x, cell)
+    book.save(held)
+    return held.getvalue()
 
 
 def spoilt(data: bytes, dice: random.Random) -> bytes:
@@ -160,13 +180,32 @@ def test_spoilt_files_end_in_a_message_or_are_read(kind: int, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", range(6))
+@pytest.mark.parametrize("kind", range(8))
 def test_many_spoilt_files_end_in_a_message_or_are_read(kind: int, tmp_path: Path) -> None:
     dice, data = random.Random(100 + kind), disguises(tmp_path)[kind]
-    for number in range(10 if kind == 1 else 150):  # an ods is read in a process of its own
+    for number in range(8 if kind in (1, 6, 7) else 100):  # ods, xls and xlsb are read in a process of their own
         path = tmp_path / f"spoilt{number}"
         path.write_bytes(spoilt(data, dice))
+        began = time.monotonic()
         ends_in_a_message(path)
+        assert time.monotonic() - began < 20
+
+
+@pytest.mark.slow
+def test_spoilt_members_of_a_binary_workbook_end_in_a_message_or_are_read(tmp_path: Path) -> None:
+    """The package is whole and one record stream in it is not: what gets past every checksum."""
+    dice, members = random.Random(9), members_of({"台账": [FEW, ["J1", "1"], ["J2", 2.5]]})
+    for number in range(12):
+        name = dice.choice([name for name in members if name.endswith(".bin")])
+        ends_in_a_message(zipped(tmp_path / f"{number}.xlsb", members | {name: spoilt(members[name], dice)}))
+
+
+@pytest.mark.slow
+def test_a_million_merged_ranges_are_read_in_time(tmp_path: Path) -> None:
+    merges = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (n, n) for n in range(10, 1_000_010))
+    began = time.monotonic()
+    code = ends_in_a_message(sheet(tmp_path, b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>"))
+    assert (code, time.monotonic() - began < 20) == ("", True)
 
 
 @pytest.mark.slow

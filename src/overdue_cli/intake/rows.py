@@ -18,9 +18,14 @@ from overdue_cli.intake.read import RawColumn
 def not_data(body: list[RawColumn], lines: list[list[str]], suspects: pl.Series, words: Lexicon) -> pl.Series:
     """A mask over the body's rows. Only `suspects` (a mask too) are looked at: the others hold all they must."""
     at = suspects.arg_true()
+    filled_rows = _filled(body, at)
+    at = at.filter(filled_rows)
     if not at.len():
         return suspects
-    texts = [folded(as_text(column.at(at))) for column in body]
+    there = [column.at(at) for column in body]
+    used = [i for i, column in enumerate(there) if any(part is not None and part.count() for part in column.parts)]
+    texts = [folded(as_text(there[i])) for i in used]
+    lines = [[line[i] if i < len(line) else "" for i in used] for line in lines]
     frame = pl.DataFrame({f"c{i}": text for i, text in enumerate(texts)})
     cells = [pl.col(name).fill_null("") for name in frame.columns]
     filled = pl.sum_horizontal(cell != "" for cell in cells)
@@ -33,6 +38,20 @@ def not_data(body: list[RawColumn], lines: list[list[str]], suspects: pl.Series,
     ).to_series()
     answer = answer.fill_null(False)
     return suspects.scatter(at.filter(~answer), False)
+
+
+def _filled(body: list[RawColumn], at: pl.Series) -> pl.Series:
+    """Which of the rows `at` hold anything. Sheets that were only formatted have thousands of rows, and of columns, that do not."""
+    mask = pl.Series([False]).new_from_index(0, at.len())
+    for column in body:
+        for part in column.parts:
+            if part is None or not part.count():
+                continue
+            cells = part.gather(at)
+            mask |= (
+                (cells.str.strip_chars() != "").fill_null(False) if cells.dtype == pl.String else cells.is_not_null()
+            )
+    return mask
 
 
 _FEW_CELLS = 8

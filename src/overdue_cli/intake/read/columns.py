@@ -28,6 +28,8 @@ def grid_of(
     `faults` and `merges` are places of the sheet, from 0. A cell merged over several rows speaks for all of them: it is
     repeated downwards. One merged over columns is left: what it stands over is found from the blanks beside it.
     """
+    if width > limits.COLUMNS:
+        raise Refusal("P050", file=place["file"], detail=f"@columns {width:,}")
     top, left = place.get("top", 0), place.get("left", 0)
     changes = _changes(faults or {}, merges, top, left, width)
     stream = _changed(iter(rows), *changes) if any(changes) else iter(rows)

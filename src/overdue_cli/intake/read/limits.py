@@ -18,7 +18,9 @@ NESTING = 2
 """Archives inside archives: an export zipped twice is common, three times is not."""
 LINE = 16 * MIB
 """One line of text."""
-ROWS, COLUMNS = 20_000_000, 16_384
+ROWS, COLUMNS = 20_000_000, 4_096
+"""Of one table. A sheet can have four times as many columns; none that does is an export, and each costs its room."""
+SHEET_COLUMNS = 16_384
 SHEET_ROWS = 1_048_576
 XML_DEPTH, XML_TEXT = 200, 8 * MIB
 

@@ -91,7 +91,7 @@ def opened(file: str, data: bytes) -> Package:
             found = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, IndexError, OverflowError) as error:
         raise Refusal("P011", file=file, why="damaged") from error
-    members = {m.filename.replace("\\", "/"): m for m in found if not m.is_dir()}
+    members = {m.filename.replace("\\", "/"): m for m in found if m.filename and not m.is_dir()}
     if len(found) > limits.MEMBERS:
         raise Refusal("P050", file=file, detail=f"{len(found):,} > {limits.MEMBERS:,}")
     if any(m.flag_bits & _SEALED for m in found):

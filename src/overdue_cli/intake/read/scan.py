@@ -104,7 +104,7 @@ def _extent(facts: Facts, part: bytes) -> None:
     if not _PAST_Z.search(part):
         return
     if _THREE_LETTERS.search(part):
-        facts.columns = limits.COLUMNS
+        facts.columns = limits.SHEET_COLUMNS
     elif far := max(_TWO_LETTERS.findall(part), default=b""):
         facts.columns = max(facts.columns, _index(far) + 1)
 

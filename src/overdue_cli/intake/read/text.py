@@ -23,7 +23,6 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 60
 _CELL_LIMIT = 1_000_000
-_COLUMN_LIMIT = 5_000
 _GUESS = 200_000
 
 
@@ -54,8 +53,8 @@ def _grid(file: str, text: str, mark: str, sample: int | None) -> Grid | None:
     """The grid, as wide as the widest of the first `sample` rows, or of all; _WiderError if one is wider."""
     looked = islice(csv.reader(_lines(text), delimiter=mark), sample)
     width = max((len(row) for row in looked), default=0)
-    if width > _COLUMN_LIMIT:
-        raise Refusal("P011", file=file, why="columns", detail=f"{width:,}")
+    if width > limits.COLUMNS:
+        raise Refusal("P050", file=file, detail=f"@columns {width:,}")
     rows = csv.reader(_lines(text), delimiter=mark)
     return grid_of(_squared(rows, width), width, file=file, sheet="") if width else None
 
