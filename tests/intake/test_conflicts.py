@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from export_files import codes, comma, read, text
 
+from overdue_cli.intake.headers import lexicon
+from overdue_cli.pipeline import score
+from overdue_cli.ruleset.load import load
 from overdue_cli.tables import Portfolio
 
 LEDGER = ["借据号", "客户号", "客户名称", "贷款金额", "贷款余额", "放款日期", "到期日", "逾期天数", "借据状态"]
@@ -92,3 +96,36 @@ def test_rows_that_match_no_borrower_are_set_aside_under_the_header_the_sheet_ha
         ("催收.csv", "A2", "客户编号", "008"),
         ("检查.csv", "A2", "客户编号", "009"),
     ]
+
+
+OPEN = [*PAID[:5], "", ""]
+WORSE = {
+    "stated_days_where_they_are_more": ({7: 40}, [PAID], {"days_past_due": 40}),
+    "counted_days_where_they_are_more": ({7: 0}, [OPEN], {"days_past_due": 40, "arrears": 10_000}),
+    "the_balance_where_it_is_more_than_was_lent": ({4: 1200}, [PAID], {"balance": 120_000}),
+    "what_instalments_still_ask_where_the_balance_is_less": ({4: 50}, [PAID, ["J1", 2, "2026-04-20", 100, 90, "", ""]], {"balance": 9_000}),
+    "arrears_of_a_loan_that_is_said_to_be_settled": ({4: 300, 8: "结清"}, [OPEN], {"days_past_due": 40, "balance": 30_000}),
+    "no_payment_where_its_day_has_not_come": ({}, [[*PAID[:5], "2026-03-02", 100]], {"days_past_due": 40}),
+    "an_instalment_due_after_maturity": ({6: "2026-01-19"}, [OPEN], {"days_past_due": 40}),
+    "the_longer_of_two_day_counts_of_one_loan": ({7: 5}, [PAID], {"days_past_due": 5}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("loan", "dues", "wanted"), WORSE.values(), ids=WORSE.keys())
+def test_of_two_sources_the_worse_counts(
+    loan: dict[int, object], dues: list[list[object]], wanted: dict[str, int], tmp_path: Path
+) -> None:
+    held(tmp_path, loan, *dues)
+    scored = score([tmp_path], as_of=dt.date(2026, 3, 1))
+    row = scored.borrowers.row(0, named=True)
+    assert {name: row[name] for name in wanted} == wanted
+    assert {"P032", "P058"} & set(scored.problems["code"])
+
+
+def test_a_settled_loan_without_a_balance_is_settled_whatever_its_schedule_says(tmp_path: Path) -> None:
+    portfolio = held(tmp_path, {4: 0, 8: "结清"}, OPEN)
+    assert portfolio.tables["loans"]["loan_status"].to_list() == ["settled"]
+
+
+def test_the_yuan_that_two_sources_may_differ_is_that_of_an_instalment() -> None:
+    assert lexicon().apart.fen == round(load().header.conventions.tolerance * 100)

@@ -1,7 +1,8 @@
 """What the tables say against each other: dates out of order, two sources that disagree, loans nobody pays.
 
-Nothing is changed here. Which of two values counts is decided where they are used, and it is the worse one;
-here the row and both values are shown, so that somebody can mend the source.
+The row and both values are shown, so that somebody can mend the source. Which of two values counts is decided where they
+are used, and it is the worse one; only what no rule could see later, a balance and an end that the instalments belie, is
+put right here (`at_their_worst`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from overdue_cli.intake.headers import Apart
 from overdue_cli.intake.notes import TYPES
 from overdue_cli.tables import PROVENANCE, TABLES
 
-TOLERANCE_DAYS = 3
-"""Days by which stated and counted days past due may differ: the two are often taken on different evenings."""
-TOLERANCE_FEN = 100
 EVENT_DATES = {
     "instalments": "paid_on",
     "payments": "paid_on",
@@ -29,12 +28,12 @@ _ENDED = ("settled", "written_off")
 
 
 def conflicts(
-    tables: Mapping[str, pl.DataFrame], stated: dt.date | None, counted_on: dt.date | None
+    tables: Mapping[str, pl.DataFrame], stated: dt.date | None, counted_on: dt.date | None, apart: Apart
 ) -> list[pl.DataFrame]:
     """One problem a row that disagrees with another. `stated` is the date the export gives itself, `counted_on` the
     day by which its days past due are counted again: the same, or the latest event."""
     loans = tables["loans"]
-    found = [*_ledger_dates(loans), *_named_twice(loans), _over_principal(loans, tables)]
+    found = [*_ledger_dates(loans), *_named_twice(loans), _over_principal(loans, tables, apart)]
     for table, column in EVENT_DATES.items():
         if table in tables:
             found += _events(tables[table], table, column, loans, stated)
@@ -43,8 +42,11 @@ def conflicts(
         found += _due_after_maturity(dues, loans)
         found.append(_without_instalments(loans, tables))
         if counted_on is not None and "payments" not in tables:
-            found.append(_stated_days(loans, dues, counted_on))
-            found.append(_stated_balance(loans, dues))
+            found.append(_stated_days(loans, dues, counted_on, apart))
+            short = _short(loans, dues, apart).with_columns(value=_yuan("balance"), detail=_yuan("asked"))
+            found.append(_notes("P058", "loans", short, "balance", "balance_short"))
+            ended = _not_ended(loans, dues, counted_on, apart).with_columns(value="loan_status", detail="due_on")
+            found.append(_notes("P058", "loans", ended, "loan_status", "not_ended"))
     return [frame for frame in found if frame.height]
 
 
@@ -71,9 +73,9 @@ def _ledger_dates(loans: pl.DataFrame) -> list[pl.DataFrame]:
     return [_notes("P032", "loans", value, "matures_on", "matures_first")]
 
 
-def _over_principal(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _over_principal(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame], apart: Apart) -> pl.DataFrame:
     """Loans that owe more than was lent. A card may stand above its line, which is no disagreement."""
-    more = loans.filter(pl.col("balance") > pl.col("principal") + TOLERANCE_FEN)
+    more = loans.filter(pl.col("balance") > pl.col("principal") + apart.fen)
     if "instalments" in tables and more.height:
         cards = tables["instalments"].filter(pl.col("statement_amount").is_not_null()).select("loan_id")
         more = more.join(cards, on="loan_id", how="anti", maintain_order="left")
@@ -135,38 +137,62 @@ def _without_instalments(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
     return _notes("P057", "loans", rows.with_columns(value="loan_id"), "loan_id")
 
 
-def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
     """Loans whose stated days past due are not those of their oldest open instalment."""
     stated = loans.filter(pl.col("days_past_due").is_not_null())
-    oldest = _open(dues, day).group_by("loan_id").agg(pl.col("due_on").min())
+    oldest = _open(dues, day, apart).group_by("loan_id").agg(pl.col("due_on").min())
     both = stated.join(dues.select("loan_id").unique(), on="loan_id", how="semi", maintain_order="left").join(
         oldest, on="loan_id", how="left", maintain_order="left"
     )
     days = (pl.lit(day) - pl.col("due_on")).dt.total_days().fill_null(0)
-    apart = both.filter((days - pl.col("days_past_due")).abs() > TOLERANCE_DAYS)
+    differ = both.filter((days - pl.col("days_past_due")).abs() > apart.days)
     return _notes(
-        "P058", "loans", apart.with_columns(value="days_past_due", detail=days), "days_past_due", "days_differ"
+        "P058", "loans", differ.with_columns(value="days_past_due", detail=days), "days_past_due", "days_differ"
     )
 
 
-def _open(dues: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+def _open(dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
     """Instalments due before `day` that what was paid by then does not cover."""
     due = dues.filter(pl.col("due_on") < day, pl.col("due_amount").is_not_null())
     paid = pl.when(pl.col("paid_on") <= day).then("paid_amount").sum()
     sums = due.group_by("loan_id", "instalment_no", "due_on").agg(pl.col("due_amount").max(), paid=paid)
-    return sums.filter(pl.col("paid") < pl.col("due_amount") - TOLERANCE_FEN)
+    return sums.filter(pl.col("paid") < pl.col("due_amount") - apart.fen)
 
 
-def _stated_balance(loans: pl.DataFrame, dues: pl.DataFrame) -> pl.DataFrame:
-    """Loans whose balance is smaller than the principal their coming instalments still ask for."""
+def _short(loans: pl.DataFrame, dues: pl.DataFrame, apart: Apart) -> pl.DataFrame:
+    """Loans whose balance is smaller than the principal their unpaid instalments still ask for, with that as `asked`."""
     nothing = pl.col("paid_amount").fill_null(0) == 0
     coming = dues.filter(nothing, pl.col("due_principal").is_not_null()).unique(["loan_id", "instalment_no", "due_on"])
     asked = coming.group_by("loan_id").agg(asked=pl.col("due_principal").sum())
     both = loans.filter(pl.col("balance").is_not_null()).join(asked, on="loan_id", how="inner", maintain_order="left")
-    short = both.filter(pl.col("balance") < pl.col("asked") - TOLERANCE_FEN)
-    return _notes(
-        "P058", "loans", short.with_columns(value=_yuan("balance"), detail=_yuan("asked")), "balance", "balance_short"
-    )
+    alive = ~pl.col("loan_status").is_in(_ENDED).fill_null(False)
+    return both.filter(alive, pl.col("balance") < pl.col("asked") - apart.fen)
+
+
+def _not_ended(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
+    """Loans said to be settled that have a balance and an instalment overdue, with its due date."""
+    settled = loans.filter(pl.col("loan_status") == "settled", pl.col("balance") > apart.fen)
+    if settled.is_empty():
+        return settled.with_columns(due_on=pl.lit(None, pl.Date))
+    oldest = _open(dues, day, apart).group_by("loan_id").agg(pl.col("due_on").min())
+    return settled.join(oldest, on="loan_id", how="inner", maintain_order="left")
+
+
+def at_their_worst(tables: Mapping[str, pl.DataFrame], counted_on: dt.date | None, apart: Apart) -> pl.DataFrame:
+    """The loans with the larger balance where the instalments ask for more, and open where they say settled and are not.
+
+    A balance that is too small would put a loan too low in the list, and a settled loan is not graded at all.
+    """
+    loans, dues = tables["loans"], tables.get("instalments")
+    if dues is None or counted_on is None or "payments" in tables:
+        return loans
+    short = _short(loans, dues, apart).select("loan_id", "asked")
+    open_yet = _not_ended(loans, dues, counted_on, apart)["loan_id"]
+    if short.is_empty() and open_yet.is_empty():
+        return loans
+    status = pl.when(pl.col("loan_id").is_in(open_yet.implode())).then(pl.lit("active")).otherwise("loan_status")
+    larger = loans.join(short, on="loan_id", how="left", maintain_order="left")
+    return larger.with_columns(balance=pl.max_horizontal("balance", "asked"), loan_status=status).drop("asked")
 
 
 def _yuan(column: str) -> pl.Expr:

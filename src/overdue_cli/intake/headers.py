@@ -36,6 +36,14 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """How far two sources may lie apart before it is a disagreement: days, and fen."""
+
+    days: int
+    fen: int
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """All words, normalised; `words[table][header]` is exact or synonym, `parts[table]` longest first.
 
@@ -57,6 +65,7 @@ class Lexicon:
     signatures: tuple[str, ...]
     preamble: dict[str, Any]
     combine: dict[str, str]
+    apart: Apart
     addends: dict[tuple[str, str], tuple[frozenset[str], ...]] = field(default_factory=dict)
     also: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     sums: dict[tuple[str, str], tuple[tuple[str, int], ...]] = field(default_factory=dict)
@@ -122,6 +131,7 @@ def lexicon(path: Path | None = None) -> Lexicon:
         signatures=tuple(value["signatures"]),
         preamble=value["preamble"],
         combine=value["combine"],
+        apart=Apart(int(value["disagreement"]["days"]), round(float(value["disagreement"]["yuan"]) * 100)),
         addends={
             (table, column): tuple(frozenset(plain(str(word)) for word in part) for part in parts)
             for table, columns in value["add_up"].items()

@@ -14,7 +14,7 @@ from overdue_cli.intake.account import counted, moved, proven
 from overdue_cli.intake.ahead import Opening, opened_ahead
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
-from overdue_cli.intake.conflicts import EVENT_DATES, conflicts, with_headers
+from overdue_cli.intake.conflicts import EVENT_DATES, at_their_worst, conflicts, with_headers
 from overdue_cli.intake.currency import with_currency
 from overdue_cli.intake.extras import event_rows, loan_columns
 from overdue_cli.intake.gather import gather
@@ -192,7 +192,9 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     if "loans" in tables:
         tables["loans"], ends = with_end_months(tables["loans"], data_date)
         run.problems += ends
-    across = conflicts(tables, _stated_date(run), data_date) if "loans" in tables else []
+    across = conflicts(tables, _stated_date(run), data_date, run.words.apart) if "loans" in tables else []
+    if "loans" in tables:
+        tables["loans"] = at_their_worst(tables, data_date, run.words.apart)
     late_problems = pl.concat([pl.DataFrame(schema=TYPES), *joined.problems, *across])
     problems = pl.concat([*run.problems, with_headers(late_problems, _places(run))])
     sheets = proven(run.counts, joined)
