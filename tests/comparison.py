@@ -13,7 +13,26 @@ from oracle import Borrower, Run, Verdict, judge
 from overdue_cli.ruleset.load import RuleSet, load
 from overdue_cli.scored import ScoredPortfolio
 
-CORE = ("W01", "W02", "W03", "W04", "W05", "W06", "W09", "W18", "I01", "I02", "I03", "I04", "Q01", "Q02", "Q03", "Q05")
+CORE = (
+    "W01",
+    "W02",
+    "W03",
+    "W04",
+    "W05",
+    "W06",
+    "W09",
+    "W18",
+    "W23",
+    "W24",
+    "I01",
+    "I02",
+    "I03",
+    "I04",
+    "Q01",
+    "Q02",
+    "Q03",
+    "Q05",
+)
 
 
 @dataclass(frozen=True)

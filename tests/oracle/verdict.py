@@ -14,7 +14,7 @@ GRADES = "ABCDE"
 CUTS = (("A", 0), ("B", 10), ("C", 25), ("D", 45), ("E", 65))
 GROUPS = {
     "arrears": (("W01",), 50),
-    "history": (("W02", "W03", "W04", "W05", "W06", "W09"), 40),
+    "history": (("W02", "W03", "W04", "W05", "W06", "W09", "W23", "W24"), 40),
     "inspection": (("I01", "I02", "I03"), 35),
 }
 ON_SITE_DAYS = {"A": 180, "B": 90, "C": 30, "D": 15, "E": 7}
@@ -79,7 +79,7 @@ def _class_of(days: int, *, card: bool) -> str | None:
 
 
 def _history(verdict: Verdict, histories: list[list[Cycle]], as_of: dt.date) -> None:
-    """W02 to W06 and W09; "last n" is per loan and the worst loan counts."""
+    """W02 to W06, W09, W23 and W24; "last n" is per loan and the worst loan counts."""
     due = [history for history in histories if history]
     _points(verdict, "W02", conduct.late_rate_points(due))
     year, half = (conduct.worst_days(due, as_of, months) for months in (12, 6))
@@ -93,6 +93,10 @@ def _history(verdict: Verdict, histories: list[list[Cycle]], as_of: dt.date) -> 
     recent = [[c.late for c in h[-3:] if c.late is not None] for h in due]
     means = [Fraction(sum(late), len(late)) for late in recent if late]
     _points(verdict, "W05", conduct.step(max(means, default=None), (1, 2), (3, 4), (10, 6)))
+    latest = [h[-1].late or 0 for h in due]
+    _points(verdict, "W23", conduct.step(max(latest, default=None), (1, 4)))
+    memory = conduct.worst([sum(c.is_late(1) for c in h[-24:]) for h in due])
+    _points(verdict, "W24", conduct.step(memory, (1, 1), (3, 3), (5, 5), (8, 7)))
     short = conduct.worst([sum(c.short for c in h[-6:]) for h in due])
     _points(verdict, "W06", conduct.step(short, (1, 2), (2, 4), (3, 6)))
     firsts = [c.late or 0 for h in due if (c := conduct.first_cycle(h[-12:]))]

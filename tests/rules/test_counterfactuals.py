@@ -41,7 +41,7 @@ def test_a_broken_promise_is_replayed_as_kept() -> None:
 
 
 def test_an_edge_of_a_floor_is_called_by_what_the_floor_asks() -> None:
-    said = told({"open": 20, "contacts": BROKEN})
+    said = told({"open": 5, "contacts": BROKEN})
     assert "C if longest run of broken promises within the months came to 1" in said["edge"]
 
 
