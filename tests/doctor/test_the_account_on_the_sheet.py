@@ -38,6 +38,7 @@ def test_rules_that_could_not_judge_stand_with_what_is_missing(scored: ScoredPor
     assert any(line.startswith("没有这些表：还款明细") for line in account(scored).absent)
 
 
+@pytest.mark.slow
 def test_sheets_that_are_read_alike_stand_once(tmp_path: Path) -> None:
     for name in ("城关", "河东", "北川"):
         (tmp_path / f"{name}.csv").write_text(LEDGER.replace("J", name[0]), encoding="utf-8")

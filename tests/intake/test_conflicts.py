@@ -111,6 +111,7 @@ WORSE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("loan", "dues", "wanted"), WORSE.values(), ids=WORSE.keys())
 def test_of_two_sources_the_worse_counts(
     loan: dict[int, object], dues: list[list[object]], wanted: dict[str, int], tmp_path: Path

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from export_files import DUES, LEDGER, codes, column, comma, read, text, workbook
 
 from overdue_cli.pipeline import score
@@ -108,6 +109,7 @@ def test_payments_of_one_instalment_in_files_of_two_months_are_both_payments(tmp
     assert {"P059", "P060"}.isdisjoint(codes(portfolio))
 
 
+@pytest.mark.slow
 def test_a_portfolio_given_twice_in_other_forms_has_the_same_grades(tmp_path: Path) -> None:
     once, twice = tmp_path / "once", tmp_path / "twice"
     once.mkdir()

@@ -88,7 +88,14 @@ QUIRKS: dict[str, Quirk] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", QUIRKS)
+CELLS = ("the_word_", "the_date_", "a_date_that", "a_date_with", "a_date_in", "a_year", "a_day_first", "a_comma", "a_currency",
+         "ten_thousands", "a_minus", "full_width", "spaces", "an_apostrophe", "nought", "leading", "an_id_stored")  # fmt: skip
+"""Quirks of single cells, which `test_cells` asks without a workbook in every run."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(q, marks=pytest.mark.slow) if q.startswith(CELLS) else q for q in QUIRKS]
+)
 def test_in_a_workbook(name: str, tmp_path: Path) -> None:
     rows, right, said = QUIRKS[name]
     title = "台账" if rows[0] == LEDGER[0] else "还款明细"
