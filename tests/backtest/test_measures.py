@@ -7,6 +7,7 @@ from math import comb
 import numpy as np
 import pytest
 
+from overdue_cli.backtest import likelihoods
 from overdue_cli.backtest import measures as m
 
 SCORE = np.array([1, 1, 2, 2, 3, 3, 4, 5, 5, 6], dtype=float)
@@ -100,3 +101,19 @@ def test_rates_that_move_beyond_chance_show_the_factor_of_their_odds() -> None:
     odds = 0.2 * 1.5 ** dice.standard_normal(200)
     bad = dice.binomial(20_000, odds / (1 + odds)).tolist()
     assert m.between_cycles(bad, [20_000] * 200) == pytest.approx(1.5, rel=0.08)
+
+
+def test_rising_odds_are_carried_on_and_others_are_not() -> None:
+    ahead = m.rising([20, 30, 45, 67], [300] * 4, 0.95)
+    assert ahead is not None and 0.45 < ahead < 0.75
+    assert m.rising([67, 45, 30, 20], [300] * 4, 0.95) is None
+    assert m.rising([30, 28, 33, 31], [300] * 4, 0.95) is None
+    assert m.rising([20, 30, 45], [300] * 3, 0.95) is None
+    assert m.rising([2, 3, 2, 4], [30] * 4, 0.95) is None
+    assert m.rising([0, 20, 30, 45, 67], [0, 300, 300, 300, 300], 0.95) is not None  # a cycle without cases
+
+
+def test_a_rate_that_has_been_rising_is_saved_higher_and_never_above_twice_its_bound() -> None:
+    up, down = ([40, 50, 60, 75], [75, 60, 50, 40])
+    saved = [likelihoods.carried_on(bad, [500] * 4) for bad in (up, down)]
+    assert saved[1] < saved[0] <= 2 * m.rate(sum(up), 2000).high

@@ -5,7 +5,8 @@ confidence bound of the past mean, which the next year's rate passes as often as
 bound carried on to a cycle to come by how much rates moved between cycles; √2 times the rate seen; and √2 times that
 of the later half of the cycles, for rates move slowly and the latest is the best guess. Between what was seen and
 twice that, √2 leaves equal room both ways: not too low until the rate rises by 41 %, not blind until it falls by
-29 %. Never above twice the plain upper bound, and never falling from A to E.
+29 %. Where the odds have been rising beyond chance, where the line leads in as many cycles more counts as well, and
+the most of all is raised by another 15 %, for a line that was found is not yet one that holds. Never above twice the plain upper bound, and never falling from A to E.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from overdue_cli.ruleset.model import GRADES
 
 CONFIDENCE = 0.95
 MARGIN = 2**0.5
+TREND_MARGIN = 1.15
 PRIOR = 50
 """Cases at the mean rate that the later half of the cycles is filled up with: a handful of cases is no trend."""
 FEW_CYCLES = 3
@@ -61,7 +63,8 @@ def carried_on(bad: Sequence[int], n: Sequence[int]) -> float:
     half = max(1, len(n) // 2)
     latest = (sum(bad[-half:]) + PRIOR * mean) / (sum(n[-half:]) + PRIOR)
     bound = m.next_cycle(m.upper(sum(bad), sum(n), CONFIDENCE), m.between_cycles(bad, n), CONFIDENCE)
-    return min(max(bound, MARGIN * mean, MARGIN * latest), 2 * whole.high)
+    most, ahead = max(bound, MARGIN * mean, MARGIN * latest), m.rising(bad, n, CONFIDENCE)
+    return min(most if ahead is None else TREND_MARGIN * max(most, ahead), 2 * whole.high)
 
 
 def overlay_of(replay: Replay, extends: str, rows: list[dict[str, Any]]) -> str:

@@ -158,6 +158,32 @@ def between_cycles(bad: Sequence[int], n: Sequence[int]) -> float:
     return float(np.exp(max(0.0, beyond / (weight.sum() - (weight**2).sum() / weight.sum())) ** 0.5))
 
 
+def rising(bad: Sequence[int], n: Sequence[int], confidence: float) -> float | None:
+    """The mean rate of as many cycles to come, if the odds have been rising beyond chance; None where they have not.
+
+    A straight line through the cycles' log-odds, weighed by what each tells; its slope is tested one-sided, with the
+    cycles' own scatter where that is more than chance. Fewer than four cycles show no trend.
+
+    >>> rising([30, 28, 33, 31], [300] * 4, 0.95), round(rising([20, 30, 45, 67], [300] * 4, 0.95) or 0, 2)
+    (None, 0.48)
+    """
+    bads, cases = np.array(bad, float), np.array(n, float)
+    cycles = np.arange(len(cases), dtype=float)[cases > 0]
+    bads, cases = bads[cases > 0], cases[cases > 0]
+    if len(cases) < 4:
+        return None
+    rate = (bads + 0.5) / (cases + 1)
+    odds, weight = np.log(rate / (1 - rate)), cases * rate * (1 - rate)
+    middle, level = (weight * cycles).sum() / weight.sum(), (weight * odds).sum() / weight.sum()
+    spread = (weight * (cycles - middle) ** 2).sum()
+    slope = (weight * (cycles - middle) * (odds - level)).sum() / spread
+    left = (weight * (odds - level - slope * (cycles - middle)) ** 2).sum() / (len(cases) - 2)
+    if slope < ndtri(confidence) * (max(1.0, left) / spread) ** 0.5:
+        return None
+    ahead = level + slope * (len(n) + (len(n) - 1) / 2 - middle)
+    return float(1 / (1 + np.exp(-ahead)))
+
+
 def next_cycle(high: float, factor: float, confidence: float) -> float:
     """The rate of a cycle to come, at most: the bound `high` of the mean moved by `factor` (`between_cycles`).
 
