@@ -280,11 +280,11 @@ LOSSLESS: tuple[Callable[[Path], None], ...] = (
 
 
 def coarsened() -> pl.DataFrame:
-    """Loan, month, code: the worst instalment due in each month that is over, as a credit bureau would code it.
+    """Loan, month, code: the worst instalment due in each month, the one that still runs included, as a bureau would code it.
 
     A day late is a day late: what was paid late within thirty days is a 1, as is what is not paid yet. Nothing due is `*`.
     """
-    day, until = pl.col("paid_on").str.to_date(), dt.date(2026, 10, 31)
+    day, until = pl.col("paid_on").str.to_date(), dt.date(2026, 11, 20)
     dues = portfolio()["instalments"].with_columns(
         due=pl.col("due_on").str.to_date(), owed=pl.col("due_amount").cast(pl.Float64)
     )
@@ -299,7 +299,7 @@ def coarsened() -> pl.DataFrame:
         .group_by("loan_id", "month")
         .agg(pl.col("code").max())
     )
-    months = pl.date_range(worst["month"].min(), until, "1mo", eager=True).dt.month_end().alias("month")
+    months = pl.date_range(worst["month"].min(), dt.date(2026, 11, 30), "1mo", eager=True).dt.month_end().alias("month")
     first = worst.group_by("loan_id").agg(pl.col("month").min().alias("first"))
     grid = first.join(months.to_frame(), how="cross").filter(pl.col("month") >= pl.col("first"))
     said = pl.when(pl.col("code").is_null()).then(pl.lit("*")).when(pl.col("code") == 0).then(pl.lit("N"))
