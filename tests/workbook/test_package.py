@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 from books import book
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
-from overdue_cli.workbook import write_worklist
+from overdue_cli.workbook import write_index, write_own, write_worklist
+from overdue_cli.workbook.index import SCHEMA
+from overdue_cli.workbook.plain import write_texts
+from overdue_cli.workbook.tables import Card
 from sample_portfolio import scored
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -30,9 +36,26 @@ ORDER = (
 """Children of a worksheet in the order the format demands (ECMA-376 Part 1, 18.3.1.99); Excel repairs any other."""
 
 
-@pytest.fixture(scope="module", params=["zh", "en", pytest.param("sample", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=["zh", "en", "own", "index", "aside", pytest.param("sample", marks=pytest.mark.slow)]
+)
 def worklist(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A worklist of each language, and every other kind of workbook that is handed on."""
     path = tmp_path_factory.mktemp("package") / f"{request.param}.xlsx"
+    if request.param == "own":
+        made = book(60, "zh")
+        gone = made.overdue.head(2).with_columns(
+            rank=pl.lit(None, pl.UInt32), case=pl.lit("案件自2026-01-20起，已59天")
+        )
+        note = Card("感谢信", "您好：\n谢谢", "2026-11-20")
+        write_own(replace(made, carried=gone, thanks=note, desk="客户经理：刘洋"), path)
+        return path
+    if request.param == "index":
+        write_index(book(10, "zh"), pl.DataFrame(schema=SCHEMA), path)
+        return path
+    if request.param == "aside":
+        write_texts(path, [("loans", pl.DataFrame({"c0": ["a", "b", "=1"]}))], created=dt.datetime(2000, 1, 1))
+        return path
     made = scored("zh").book() if request.param == "sample" else book(60, request.param)
     write_worklist(made, path)
     return path
