@@ -24,7 +24,7 @@ from overdue_cli.ruleset.model import GRADES
 
 CONFIDENCE = 0.95
 MARGIN = 2**0.5
-TREND_MARGIN = 1.15
+TREND_CONFIDENCE, TREND_MARGIN = 0.975, 1.15
 PRIOR = 50
 """Cases at the mean rate that the later half of the cycles is filled up with: a handful of cases is no trend."""
 FEW_CYCLES = 3
@@ -63,7 +63,7 @@ def carried_on(bad: Sequence[int], n: Sequence[int]) -> float:
     half = max(1, len(n) // 2)
     latest = (sum(bad[-half:]) + PRIOR * mean) / (sum(n[-half:]) + PRIOR)
     bound = m.next_cycle(m.upper(sum(bad), sum(n), CONFIDENCE), m.between_cycles(bad, n), CONFIDENCE)
-    most, ahead = max(bound, MARGIN * mean, MARGIN * latest), m.rising(bad, n, CONFIDENCE)
+    most, ahead = max(bound, MARGIN * mean, MARGIN * latest), m.rising(bad, n, TREND_CONFIDENCE)
     return min(most if ahead is None else TREND_MARGIN * max(most, ahead), 2 * whole.high)
 
 

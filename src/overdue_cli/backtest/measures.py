@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 from scipy.stats import beta, rankdata
 
 Numbers = NDArray[Any]
@@ -161,8 +161,8 @@ def between_cycles(bad: Sequence[int], n: Sequence[int]) -> float:
 def rising(bad: Sequence[int], n: Sequence[int], confidence: float) -> float | None:
     """The mean rate of as many cycles to come, if the odds have been rising beyond chance; None where they have not.
 
-    A straight line through the cycles' log-odds, weighed by what each tells; its slope is tested one-sided, with the
-    cycles' own scatter where that is more than chance. Fewer than four cycles show no trend.
+    A straight line through the cycles' log-odds, weighed by what each tells; its slope is tested one-sided by Student's t,
+    with the cycles' own scatter where that is more than chance. Fewer than four cycles show no trend.
 
     >>> rising([30, 28, 33, 31], [300] * 4, 0.95), round(rising([20, 30, 45, 67], [300] * 4, 0.95) or 0, 2)
     (None, 0.48)
@@ -178,7 +178,7 @@ def rising(bad: Sequence[int], n: Sequence[int], confidence: float) -> float | N
     spread = (weight * (cycles - middle) ** 2).sum()
     slope = (weight * (cycles - middle) * (odds - level)).sum() / spread
     left = (weight * (odds - level - slope * (cycles - middle)) ** 2).sum() / (len(cases) - 2)
-    if slope < ndtri(confidence) * (max(1.0, left) / spread) ** 0.5:
+    if slope < stdtrit(len(cases) - 2, confidence) * (max(1.0, left) / spread) ** 0.5:
         return None
     ahead = level + slope * (len(n) + (len(n) - 1) / 2 - middle)
     return float(1 / (1 + np.exp(-ahead)))
