@@ -99,7 +99,7 @@ def _shown(bench: Bench, frame: pl.DataFrame, places: Places) -> pl.DataFrame:
     """The list as people read it: tier with its title, sentences that fit, and the place of the reasons."""
     listed = bench.book.reasons.filter(pl.col("borrower_id").is_in(frame["borrower_id"].implode()))
     why = whys(listed, WHY_WIDTH[bench.book.language], bench.words["more"])
-    tiers = {number: bench.tier(number) for number in frame["tier"].unique()}
+    tiers = {number: bench.tier(number) for number in frame["tier"].drop_nulls().unique()}
     always = "" if said_once(frame) else always_forbidden(frame)
     own = [besides(always, bench.words["as_above"]).alias("forbidden")] if always else []
     due = bench.book.inspections.select("borrower_id", inspect_by="due_on")
