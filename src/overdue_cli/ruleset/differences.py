@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from overdue_cli.locale import words
 from overdue_cli.ruleset.load import RuleSet
 from overdue_cli.ruleset.model import Band
 from overdue_cli.ruleset.model_base import said_in
@@ -20,22 +21,25 @@ def differences(before: RuleSet, after: RuleSet, language: str = "en") -> list[s
     reasons = {change.at: said_in(change.because, language) for overlay in after.overlays for change in overlay.changes}
     titles = {rule.id: rule.title.of(language) for each in (before, after) for rule in each.rules}
     bands = {rule.id: [_edge(band) for band in rule.bands] for rule in after.rules}
+    said = words(language)["differences"]
     lines = []
     for path, what in _walk(_tree(before), _tree(after), ()):
         at = ".".join(path[1:] if path[0] in ("rules", "rule set") else path)
         why = reasons.get(at)
-        lines.append(f"{_place(path, titles, bands)}: {what}" + (f" ({why})" if why else ""))
+        told = said.get(what, what)
+        lines.append(f"{_place(path, titles, bands, said)}: {told}" + (f" ({why})" if why else ""))
     return lines
 
 
-def _place(path: tuple[str, ...], titles: dict[str, str], bands: dict[str, list[str]]) -> str:
+def _place(path: tuple[str, ...], titles: dict[str, str], bands: dict[str, list[str]], said: dict[str, Any]) -> str:
     """`W04 Repeated lateness, band ≥ 1, points`."""
     if path[0] != "rules" or len(path) < 2:
         return ".".join(path)
     _, rule, *rest = path
     if len(rest) > 1 and rest[0] == "bands" and int(rest[1]) <= len(bands.get(rule, ())):
-        rest = [f"band {bands[rule][int(rest[1]) - 1]}", *rest[2:]]
-    return ", ".join([f"{rule} {titles.get(rule, '')}".strip(), *rest])
+        rest = [f"{said['band']} {bands[rule][int(rest[1]) - 1]}", *rest[2:]]
+    named = [said["keys"].get(key, key) for key in rest]
+    return ", ".join([f"{rule} {titles.get(rule, '')}".strip(), *named])
 
 
 def _edge(band: Band) -> str:
