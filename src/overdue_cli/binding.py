@@ -10,6 +10,7 @@ from overdue_cli.doctor.on_the_sheet import account
 from overdue_cli.grading import titles
 from overdue_cli.grounds import grounds, ways
 from overdue_cli.management_pages import management_pages, thanks_notes
+from overdue_cli.notices import admitted_of
 from overdue_cli.parallel import begun
 from overdue_cli.problem_list import problem_summary
 from overdue_cli.ruleset.load import RuleSet
@@ -56,6 +57,7 @@ def book_of(scored: ScoredPortfolio) -> Book:
         inputs=[(i.name, i.size, i.sha256) for i in scored.portfolio.inputs],
         options=scored.options,
         masked=not request.unmask,
+        admitted=admitted_of(ruleset, language),
         password=request.password,
         tiers={t.tier: t.title.of(language) for t in ruleset.playbook.tiers},
         inspections=duties.inspections(scored),

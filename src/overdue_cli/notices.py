@@ -9,16 +9,20 @@ import polars as pl
 from overdue_cli.locale import say
 
 if TYPE_CHECKING:
+    from overdue_cli.ruleset.load import RuleSet
     from overdue_cli.scored import ScoredPortfolio
+
+
+def admitted_of(ruleset: RuleSet, language: str) -> list[str]:
+    """What a rule set that is not provably conservative says for itself: it stands on every sheet of every workbook."""
+    because = ruleset.not_conservative_because
+    return [say(language, "notices.not_conservative", because=words.of(language)) for words in because]
 
 
 def notices_of(scored: ScoredPortfolio) -> list[str]:
     """Sentences that concern the whole run, gravest first."""
     out, language, date = [], scored.language, scored.portfolio.data_date
-    out += [
-        say(language, "notices.not_conservative", because=words.of(language))
-        for words in scored.ruleset.not_conservative_because
-    ]
+    out += admitted_of(scored.ruleset, language)
     out += [
         say(language, "notices.expired", name=overlay.name, date=overlay.expires_on)
         for overlay in scored.ruleset.expired

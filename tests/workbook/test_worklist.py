@@ -523,6 +523,13 @@ def test_grounds_stand_before_and_behind_a_borrowers_rules(tmp_path: Path) -> No
     assert workbook["评级依据"].cell(int(link.rsplit("A", 1)[1]), 6).value == "等级由来"
 
 
+@pytest.mark.parametrize("write", [write_worklist, write_own])
+def test_what_a_rule_set_admits_stands_on_every_sheet(write: Any, tmp_path: Path) -> None:
+    write(book(10, admitted=("本规则集自述不能证明审慎：试行",)), tmp_path / "a.xlsx")
+    for sheet in load_workbook(tmp_path / "a.xlsx"):
+        assert "试行" in str(sheet["A2"].value), sheet.title
+
+
 def test_an_officers_workbook_has_no_sheet_for_managers(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     write_own(book(10, desk="-"), path)

@@ -11,6 +11,7 @@ import polars as pl
 
 from overdue_cli import __version__
 from overdue_cli.locale import words
+from overdue_cli.notices import admitted_of
 from overdue_cli.ruleset.model import GRADES
 from overdue_cli.workbook.book import LIST_COLUMNS, Book, GradeCard
 from overdue_cli.workbook.tables import Chart, Column, Page, Table
@@ -52,6 +53,7 @@ def book_of(report: Report) -> Book:
         language, replay.data_date, replay.data_date, replay.horizon_days, __version__, header.title.of(language),
         replay.ruleset.name, replay.ruleset.version, replay.ruleset.digest, cards, nobody, nobody, nobody,
         replay.portfolio.sheets, nobody, {}, [], [(i.name, i.size, i.sha256) for i in replay.portfolio.inputs], {},
+        admitted=admitted_of(replay.ruleset, language),
     )  # fmt: skip
 
 

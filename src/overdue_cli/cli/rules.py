@@ -41,6 +41,7 @@ def check(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> No
     """
     from overdue_cli.cli.language import spoken
     from overdue_cli.locale import say, words
+    from overdue_cli.notices import admitted_of
     from overdue_cli.ruleset.proofs import counted
 
     loaded, language = _loaded(rules), spoken(lang)
@@ -50,9 +51,7 @@ def check(rules: o.Rules = "conservative", lang: o.Lang = o.Language.auto) -> No
     proven = counted(loaded.chapters) | {"profiles": ", ".join(profiles) or "–"}
     lines = [line.format(**proven) for line in words(language)["terminal"]["proven"]]
     lines += [f"! {doubt}" for doubt in loaded.doubts]
-    lines += [
-        say(language, "notices.not_conservative", because=said.of(language)) for said in loaded.not_conservative_because
-    ]
+    lines += admitted_of(loaded, language)
     sys.stdout.write("".join(f"  {line}\n" for line in lines))
 
 

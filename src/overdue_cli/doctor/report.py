@@ -13,6 +13,7 @@ from overdue_cli import __version__
 from overdue_cli.doctor.diagnosis import Diagnosis
 from overdue_cli.doctor.phrases import absent_lines, became, heading, judged, runners_up
 from overdue_cli.locale import words
+from overdue_cli.notices import admitted_of
 from overdue_cli.problem_list import one_line
 from overdue_cli.tables import TABLES
 from overdue_cli.workbook.backtest import write_backtest as write_report
@@ -113,4 +114,5 @@ def _book(found: Diagnosis) -> Book:
     return Book(
         language, found.as_of, found.portfolio.data_date, 0, __version__, header.title.of(language), found.ruleset.name,
         found.ruleset.version, found.ruleset.digest, [], nobody, nobody, nobody, found.portfolio.sheets, nobody, {}, [], inputs, {},
+        admitted=admitted_of(found.ruleset, language),
     )  # fmt: skip

@@ -78,6 +78,7 @@ class Book:
         rules that could not judge somebody, and for want of what. All in words.
     `figures`: numbers of the Summary, see `overdue_cli.figures`.
     `notices`: sentences that concern the whole run, worst first (stale data, no inspections, ...).
+    `admitted`: what a rule set that is not provably conservative says for itself, over every sheet.
     `tiers`: urgency tier → its title in the playbook; a tier without one is shown by its number.
     `inspections`: one row a borrower whose inspection falls due, the most overdue first, columns `INSPECTIONS`.
     `clocks`: one row a legal clock, the first to end first, columns `CLOCKS`.
@@ -113,6 +114,7 @@ class Book:
     inputs: Sequence[tuple[str, int, str]]
     options: Mapping[str, str]
     masked: bool = True
+    admitted: Sequence[str] = ()
     tiers: Mapping[int, str] = field(default_factory=dict)
     grounds: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROUNDS))
     ways: Callable[[], pl.DataFrame] | None = field(default=None, repr=False, compare=False)

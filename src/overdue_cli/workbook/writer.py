@@ -85,8 +85,7 @@ class Bench:
         whose = f"{title}　·　{self.book.desk}" if self.book.desk else title
         page.write_string(0, 0, safe_of(whose), self.style["title"])
         page.set_row(1, 16)
-        warned = [] if self.book.masked else [self.words["unmasked"]]
-        said = "　·　".join([*warned, self.words["banner"], self.run])
+        said = "　·　".join([*self._warned, self.words["banner"], self.run])
         page.write_string(1, 0, said, self.style["banner"])
 
     def heading_by_keys(self, page: Any, title: str, aside: str, widths: Sequence[float], keys: int) -> None:
@@ -97,11 +96,15 @@ class Bench:
         page.set_row(0, 28)
         page.write_string(0, 0, safe_of(title), self.style["title"])
         page.write_string(0, keys, safe_of("　·　".join(filter(None, (self.book.desk, aside)))), self.style["aside"])
-        warned = [] if self.book.masked else [self.words["unmasked"]]
-        said = "　·　".join([*warned, self.words["banner"]])
+        said = "　·　".join([*self._warned, self.words["banner"]])
         page.set_row(1, self.style.height(lines_of(said, sum(widths[:keys]))))
         page.merge_range(1, 0, 1, keys - 1, said, self.style["banner_wrapped"])
         page.write_string(1, keys, self.run, self.style["run"])
+
+    @property
+    def _warned(self) -> list[str]:
+        """What nobody may overlook, on whichever sheet they open."""
+        return [*self.book.admitted, *([] if self.book.masked else [self.words["unmasked"]])]
 
     def tier(self, number: int) -> str:
         """An urgency tier as the sheets show it."""
