@@ -27,6 +27,8 @@ from seeds import on_seeds
 
 RUN = Run(AS_OF, AS_OF)
 CLASSES = (None, "special_mention", "substandard", "doubtful", "loss")
+ROUNDS = 9
+"""Populations searched for somebody whom a rare change can find."""
 JUDGED = ("grade", "score", "tier", "amount_at_risk", "five_tier_floor", "duty_grade", "list")
 
 
@@ -34,11 +36,15 @@ def twins(changes: Mapping[str, Change], seed: int, size: int) -> Iterator[tuple
     """Of `size` borrowers for each change: what was changed, the borrower, and the twin."""
     dice = Random(seed)
     for number, (name, change) in enumerate(changes.items()):
-        for borrower in rich_population(seed + number, size, AS_OF):
-            twin = change(dice, borrower)
-            if twin is not None:
-                key = f"{number:02}{borrower.id}"
-                yield name, replace(borrower, id=f"{key}a"), replace(twin, id=f"{key}b")
+        found = False
+        for again in range(ROUNDS):
+            for borrower in rich_population(seed + number + 1_000 * again, size, AS_OF):
+                twin = change(dice, borrower)
+                if twin is not None:
+                    found, key = True, f"{number:02}{again}{borrower.id}"
+                    yield name, replace(borrower, id=f"{key}a"), replace(twin, id=f"{key}b")
+            if found:
+                break
 
 
 def milder(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

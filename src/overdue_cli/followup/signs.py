@@ -43,7 +43,8 @@ def with_signs(
     ]
     for part in parts:
         frame = frame.join(part, on="borrower_id", how="left")
-    frame = _before(frame, given)
+    broken = pl.min_horizontal("days_since_broken", "days_since_said_broken").alias("days_since_broken")
+    frame = _before(frame.with_columns(broken).drop("days_since_said_broken"), given)
     known = set(frame.collect_schema().names())
     return frame.with_columns([_plain(name).alias(name) for name in SIGNS if name in known]).collect()
 

@@ -22,6 +22,10 @@ def of_contacts(given: Given) -> pl.LazyFrame:
         recent.sum().cast(pl.Int32).alias("contacts_logged"),
         age.min().alias("days_since_contact"),
         age.filter("reached").min().alias("days_since_reached"),
+        # Said on the day it was logged, even where a promise of weeks ago explains it.
+        (age.filter(pl.col("broken") & ~pl.col("promise")).min() - policy.promise.grace_days).alias(
+            "days_since_said_broken"
+        ),
         age.fill_null(0).filter(pl.col("refusal") | pl.col("denial")).min().alias("days_since_refusal"),
         pl.when(still).then(age.fill_null(0).filter("disputes").min()).alias("days_since_dispute"),
         pl.col("code").filter(recent).drop_nulls().unique().sort().alias("contact_codes"),
