@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
@@ -33,15 +33,9 @@ def begun(function: Callable[[], T]) -> Callable[[], T]:
 
     A thread: what is worked out should be Polars' work, which leaves the interpreter to others.
     """
-    result: Future[T] = Future()
-
-    def work() -> None:
-        try:
-            result.set_result(function())
-        except BaseException as error:
-            result.set_exception(error)
-
-    threading.Thread(target=work).start()
+    with_one = ThreadPoolExecutor(1)
+    result = with_one.submit(function)
+    with_one.shutdown(wait=False)
     return result.result
 
 
