@@ -133,6 +133,11 @@ class Book:
     thanks: Card | None = None
     referred: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REFERRED))
 
+    @property
+    def overdue_rows(self) -> pl.DataFrame:
+        """The overdue list as its sheet has it: behind the listed the cases that the export no longer shows."""
+        return self.overdue if self.carried is None else pl.concat([self.overdue, self.carried], how="vertical_relaxed")
+
     def settled(self) -> Book:
         """The same with nothing left to be worked out, to be cut or sent elsewhere."""
         return replace(self, grounds=self.with_ways(self.grounds), ways=None)

@@ -40,7 +40,7 @@ RIGHT = ("money", "whole")
 def write_list(bench: Bench, key: str, places: Places) -> None:
     """The sheet of the list `key` (`before_due` or `overdue`); a sentence where nobody is on it."""
     listed: pl.DataFrame = getattr(bench.book, key)
-    frame, page = _with_carried(bench, key, listed), bench.sheet(key)
+    frame, page = bench.book.overdue_rows if key == "overdue" else listed, bench.sheet(key)
     columns = list_columns(frame)
     shown = _shown(bench, frame, places).head(MOST_ROWS - LIST_TOP)
     widths = _set_columns(bench, page, columns, shown)
@@ -76,12 +76,6 @@ def _once(bench: Bench, frame: pl.DataFrame) -> dict[str, str]:
         return {heads[key]: text for key, text in alike.items()}
     always = always_forbidden(frame)
     return {bench.words["forbidden_always"]: always} if always else {}
-
-
-def _with_carried(bench: Bench, key: str, listed: pl.DataFrame) -> pl.DataFrame:
-    """The list, and behind the overdue one the cases that the export no longer shows."""
-    carried = bench.book.carried
-    return listed if key != "overdue" or carried is None else pl.concat([listed, carried], how="vertical_relaxed")
 
 
 def _title(bench: Bench, key: str, listed: pl.DataFrame, carried: int) -> tuple[str, str]:

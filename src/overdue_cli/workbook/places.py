@@ -34,7 +34,7 @@ def places_of(book: Book) -> Places:
         frame.select(
             "borrower_id", pl.lit(key).alias("list"), pl.int_range(pl.len()).alias("list_row") + LIST_TOP + 1, "rank"
         )
-        for key, frame in (("before_due", book.before_due), ("overdue", _overdue(book)))
+        for key, frame in (("before_due", book.before_due), ("overdue", book.overdue_rows))
     ]
     due = book.inspections.select(
         "borrower_id", "list", (pl.int_range(pl.len()) + LONG_TOP + 1).alias("inspections_row"), "rank"
@@ -50,11 +50,6 @@ def places_of(book: Book) -> Places:
         first.group_by("borrower_id", maintain_order=True).first(),
         reasons,
     )
-
-
-def _overdue(book: Book) -> pl.DataFrame:
-    """The overdue list as the sheet has it, cases carried at its end."""
-    return book.overdue if book.carried is None else pl.concat([book.overdue, book.carried], how="vertical_relaxed")
 
 
 AMONG = 5
