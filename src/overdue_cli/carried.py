@@ -67,12 +67,7 @@ def carried_rows(scored: ScoredPortfolio) -> pl.DataFrame | None:
             *[pl.lit(said[name]).alias(name) for name in ("stands", "action", "owner", "may_contact")],
         )
     )
-    asked = [
-        pl.col(name) == value
-        for name in ("branch", "officer", "product")
-        if (value := getattr(scored.request, name)) is not None
-    ]
-    keyed = _keyed(rows.filter(*asked) if asked else rows)
+    keyed = _keyed(rows.filter(scored.request.wanted))
     blank = [pl.lit(None).alias(name) for name in LIST_COLUMNS if name not in keyed.columns]
     return keyed.with_columns(blank).select(LIST_COLUMNS)
 

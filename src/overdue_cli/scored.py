@@ -65,6 +65,14 @@ class Request:
     supervisors: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS - ROWS_ABOVE
 
+    @property
+    def wanted(self) -> pl.Expr:
+        """The filters asked for, as a test of a row's columns; all pass where none was asked for."""
+        asked = {name: getattr(self, name) for name in ("branch", "officer", "product")}
+        return pl.all_horizontal(
+            pl.lit(True), *[pl.col(name) == value for name, value in asked.items() if value is not None]
+        )
+
     def spoken(self, portfolio: Portfolio) -> str:
         """The language of the outputs: as asked, else that of the inputs' headers."""
         return portfolio.language if self.language == "auto" else self.language
@@ -186,12 +194,7 @@ class ScoredPortfolio:
     @cached_property
     def chosen(self) -> pl.DataFrame:
         """The borrowers that pass the filters asked for, in rank order."""
-        asked = [
-            pl.col(name) == value
-            for name in ("branch", "officer", "product")
-            if (value := getattr(self.request, name)) is not None
-        ]
-        return self.borrowers.filter(*asked) if asked else self.borrowers
+        return self.borrowers.filter(self.request.wanted)
 
     @cached_property
     def listed(self) -> pl.DataFrame:
