@@ -113,9 +113,11 @@ def _compare(work: Once, one: int, other: int) -> None:
     both = work.parts[one].present & work.parts[other].present
     columns = [c for c in work.columns if c in both]
     nth = pl.int_range(pl.len()).over(columns).alias("nth")
-    shared = {"on": work.keys, "how": "semi", "nulls_equal": True, "maintain_order": "left"}
-    firsts, seconds = work.of(one), work.of(other)
-    firsts, seconds = firsts.join(seconds, **shared).with_columns(nth), seconds.join(firsts, **shared).with_columns(nth)  # type: ignore[arg-type]
+    ours, theirs = work.of(one), work.of(other)
+    firsts, seconds = (
+        rows.join(others, on=work.keys, how="semi", nulls_equal=True, maintain_order="left").with_columns(nth)
+        for rows, others in ((ours, theirs), (theirs, ours))
+    )
     known = firsts.select(*columns, "nth", to=_AT)
     again = seconds.join(known, on=[*columns, "nth"], how="inner", nulls_equal=True, maintain_order="left")
     rows = work.copied.get((one, other), 0) + again.height
@@ -142,9 +144,9 @@ def _settled(work: Once, one: int, other: int, left: pl.DataFrame, right: pl.Dat
     disputed = left.group_by(keys).agg(paid).join(right.group_by(keys).agg(paid), on=keys, nulls_equal=True)
     if disputed.is_empty():
         return pl.Series(_AT, [], dtype=pl.UInt32)
-    dates = work.parts[one].stated, work.parts[other].stated
-    if None not in dates and dates[0] != dates[1]:
-        first_goes = pl.lit(dates[0] < dates[1])  # type: ignore[operator]
+    day, other_day = work.parts[one].stated, work.parts[other].stated
+    if day is not None and other_day is not None and day != other_day:
+        first_goes = pl.lit(day < other_day)
     else:
         first_goes = pl.col("paid") > pl.col("paid_right")
     disputed = disputed.select(
