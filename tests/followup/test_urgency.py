@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from casebook import BY_NAME, grade, row
 
-from sample_portfolio import scored
+import overdue_cli
+from sample_portfolio import AS_OF, scored
 
 
 def before(**columns: Any) -> pl.DataFrame:
@@ -103,3 +105,18 @@ def test_without_any_record_there_is_no_figure() -> None:
     found = row(grade(empty))
     assert found["willingness"] is None
     assert found["willingness_change"] == "unknown"
+
+
+def test_arrears_nobody_gives_count_as_the_balance(tmp_path: Path) -> None:
+    rows = [
+        "loan_id,borrower_id,balance,days_past_due,overdue_principal",
+        "L1,B1,1000,12,",
+        "L2,B2,1000,12,80",
+        "L3,B3,1000,0,",
+    ]
+    (tmp_path / "loans.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = {row["borrower_id"]: row for row in overdue_cli.score([tmp_path], as_of=AS_OF).borrowers.to_dicts()}
+    assert [found[b]["amount_at_risk"] for b in ("B1", "B2", "B3")] == [
+        round(found["B1"]["likelihood"] * 100_000), round(found["B2"]["likelihood"] * 8_000), 0
+    ]  # fmt: skip
+    assert found["B1"]["arrears"] == 0
