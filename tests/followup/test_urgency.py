@@ -49,6 +49,12 @@ def test_a_broken_promise_is_just_broken_for_a_week() -> None:
     assert tier(late=20, contacts=[promise | {"promised_on": 10}]) == 2
 
 
+def test_a_promise_logged_as_broken_today_is_news_where_an_older_one_explains_it() -> None:
+    promise = {"contacted_on": 20, "result": "PTP", "promised_on": 12, "promised_amount": 1000}
+    assert tier(late=20, contacts=[promise]) == 2
+    assert tier(late=20, contacts=[promise, {"contacted_on": 1, "result": "违诺"}]) == 1
+
+
 def test_a_promise_kept_is_not_urgent() -> None:
     kept = {"contacted_on": 20, "result": "PTP", "promised_on": 12, "promised_amount": 500}
     assert tier(late=20, part_paid=[13, 500], contacts=[kept]) == 2
