@@ -2,6 +2,7 @@
 
 A rule names a fact and its parameters; `evidence/` holds one function of the same name that computes
 it. A fact with `levels` is an ordered answer, mildest first, kept as its position (Int8).
+Long, since it is one list.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Intake fills them, evidence reads them, nothing else passes between the two rooms. A column that an
 export did not bring is still there, filled with nulls; whether it was *there* is kept beside the
 tables (`Portfolio.present`), because a blank among filled cells and a column nobody exported are
-different things.
+different things. Long, since it is one list.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a rule set may say: the checked shape of every file in `rules/<name>/`.
 
-Nothing here computes. Unknown keys are refused, so that a misspelt word cannot quietly be ignored.
+Nothing here computes. Unknown keys are refused, so that a misspelt word cannot quietly be ignored. Long, since it is one form.
 """
 
 from __future__ import annotations
