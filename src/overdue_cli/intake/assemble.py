@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from overdue_cli.intake.clean import runs
 from overdue_cli.intake.copies import once
-from overdue_cli.intake.ledger import built, merged
+from overdue_cli.intake.ledger import built, merged, of_loans
 from overdue_cli.intake.notes import ASIDE_TYPES, note, row_notes
 from overdue_cli.intake.sheet import SheetRows
 from overdue_cli.tables import PROVENANCE, TABLES, schema_of
@@ -71,8 +72,9 @@ def _months_only(result: Assembled) -> None:
     coded = loans.filter(pl.col("status_history").is_not_null())["loan_id"]
     if dues is not None:
         coded = pl.concat([coded, dues.filter(pl.col("status_code").is_not_null())["loan_id"]])
-        exact = dues.filter(pl.col("due_amount").is_not_null())["loan_id"].unique()
-        coded = coded.filter(~coded.is_in(exact.implode()))
+        if not coded.is_empty():
+            exact = runs(dues.filter(pl.col("due_amount").is_not_null())["loan_id"])[0].unique()
+            coded = coded.filter(~coded.is_in(exact.implode()))
     if number := coded.n_unique():
         result.problems.append(note("P045", table="loans", detail=str(number)))
 
@@ -117,22 +119,27 @@ def _with_missing(result: Assembled) -> pl.DataFrame:
 def _owned(name: str, result: Assembled) -> None:
     """Fill `borrower_id` by the loan; set aside rows that match neither a loan nor a borrower (P027)."""
     frame, loans = result.tables[name], result.tables["loans"]
-    known = loans["borrower_id"].unique()
-    if "loan_id" in frame.columns:
-        by_loan = loans.select("loan_id", pl.col("borrower_id").alias("owner"))
-        frame = frame.join(by_loan, on="loan_id", how="left", maintain_order="left")
-    else:
-        frame = frame.with_columns(pl.lit(None, pl.String).alias("owner"))
-    own = pl.when(pl.col("borrower_id").is_in(known.implode())).then("borrower_id")
-    frame = frame.with_columns(pl.coalesce("owner", own).alias("owner"))
-    lost = frame.filter(pl.col("owner").is_null())
-    if lost.height:
+    owner = _owners(frame, loans)
+    if owner.null_count():
+        lost = frame.filter(owner.is_null())
         named = "loan_id" if "loan_id" in result.present[name] else "borrower_id"
         key = pl.coalesce("loan_id", "borrower_id") if named == "loan_id" else pl.col("borrower_id")
         result.problems.append(row_notes("P027", name, lost.select(key.alias(named), *PROVENANCE)))
         result.aside.append(_aside(name, lost))
-    kept = frame.filter(pl.col("owner").is_not_null()).with_columns(pl.col("owner").alias("borrower_id"))
+    kept = frame.with_columns(owner).filter(owner.is_not_null()) if owner.null_count() else frame.with_columns(owner)
     result.tables[name] = kept.select(list(schema_of(name)))
+
+
+def _owners(frame: pl.DataFrame, loans: pl.DataFrame) -> pl.Series:
+    """`borrower_id` of each row: its loan's, else its own where the ledger knows that borrower; null where neither."""
+    owner = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    if "loan_id" in frame.columns:
+        owner = of_loans(frame["loan_id"], loans, "borrower_id")["borrower_id"]
+    if owner.null_count():
+        own = frame["borrower_id"]
+        known = own.is_in(loans["borrower_id"].unique().implode()).fill_null(False)
+        owner = owner.zip_with(owner.is_not_null() | ~known, own)
+    return owner.alias("borrower_id")
 
 
 def _aside(name: str, rows: pl.DataFrame) -> pl.DataFrame:

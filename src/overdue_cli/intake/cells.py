@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from overdue_cli.intake.amounts import counts, money
-from overdue_cli.intake.clean import EXACT_FLOAT, as_text, by_unique, folded, trimmed, without_missing
+from overdue_cli.intake.clean import EXACT_FLOAT, as_text, by_unique, folded, runs, trimmed, without_missing
 from overdue_cli.intake.dates import DAYS_TO_1904, LAST_SERIAL, dates
 from overdue_cli.intake.headers import Lexicon, value_key
 from overdue_cli.intake.read import RawColumn
@@ -92,6 +92,11 @@ def _fine(value: pl.Series) -> Cells:
 
 def _ids(raw: RawColumn, words: Lexicon) -> Cells:
     """Ids as text, leading zeros kept. A number of 16 or more digits lost its last ones in Excel: damaged."""
+    if raw.text is not None and all(part is None for part in raw.parts[1:]):
+        heads, run = runs(raw.text)
+        if 0 < heads.len() * 2 <= raw.n_rows:  # exports keep the rows of a loan together
+            cells = _ids(RawColumn(heads.len(), text=heads), words)
+            return Cells(cells.value.gather(run), cells.bad.gather(run))
     text = without_missing(folded(as_text(raw)), words.missing)
     bad = pl.Series([False]).new_from_index(0, raw.n_rows)
     if raw.number is not None:

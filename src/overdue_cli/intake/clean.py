@@ -15,8 +15,26 @@ EXACT_FLOAT = 1e15
 """Excel keeps fifteen digits: a longer number stored as a number has lost the rest."""
 
 
+def runs(series: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The first cell of every run of equal ones, and for each cell the number of its run, from 0."""
+    run = series.rle_id()
+    return series.filter(run.ne_missing(run.shift())), run
+
+
+def by_run(series: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """`work(series)` done once for each run of equal cells: exports keep the rows of a loan together."""
+    heads, run = runs(series)
+    if heads.len() * 2 > series.len():
+        return work(series)
+    return work(heads).gather(run)
+
+
 def by_unique(series: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """`work(series)` done once for each different value: dates and codes repeat thousands of times."""
+    return by_run(series, lambda heads: _by_value(heads, work))
+
+
+def _by_value(series: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
     different = series.unique()
     if different.len() * 2 > series.len():
         return work(series)

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
+from overdue_cli.intake.clean import runs
 from overdue_cli.intake.headers import Apart
+from overdue_cli.intake.ledger import of_loans
 from overdue_cli.intake.notes import TYPES
 from overdue_cli.tables import PROVENANCE, TABLES
 
@@ -27,11 +30,35 @@ say its day. Due dates lie ahead."""
 _ENDED = ("settled", "written_off")
 
 
+@dataclass(frozen=True)
+class Unpaid:
+    """What the instalments say is not paid: `oldest`, each loan's first open due date, and `asked`, its unpaid principal.
+
+    Both are small, and all that is held against the ledger afterwards.
+    """
+
+    oldest: pl.DataFrame
+    asked: pl.DataFrame
+
+
+def unpaid(tables: Mapping[str, pl.DataFrame], counted_on: dt.date | None, apart: Apart) -> Unpaid | None:
+    """What is unpaid on `counted_on`; None where no instalments tell, or payments stand in a ledger of their own."""
+    dues = tables.get("instalments")
+    if dues is None or counted_on is None or "payments" in tables:
+        return None
+    oldest = _open(dues, counted_on, apart).group_by("loan_id").agg(pl.col("due_on").min())
+    return Unpaid(oldest, _asked(dues))
+
+
 def conflicts(
-    tables: Mapping[str, pl.DataFrame], stated: dt.date | None, counted_on: dt.date | None, apart: Apart
+    tables: Mapping[str, pl.DataFrame],
+    stated: dt.date | None,
+    counted_on: dt.date | None,
+    left: Unpaid | None,
+    apart: Apart,
 ) -> list[pl.DataFrame]:
     """One problem a row that disagrees with another. `stated` is the date the export gives itself, `counted_on` the
-    day by which its days past due are counted again: the same, or the latest event."""
+    day by which its days past due are counted again: the same, or the latest event. `left` is what is `unpaid` then."""
     loans = tables["loans"]
     found = [*_ledger_dates(loans), *_named_twice(loans), _over_principal(loans, tables, apart)]
     for table, column in EVENT_DATES.items():
@@ -41,11 +68,11 @@ def conflicts(
         dues = tables["instalments"]
         found += _due_after_maturity(dues, loans)
         found.append(_without_instalments(loans, tables))
-        if counted_on is not None and "payments" not in tables:
-            found.append(_stated_days(loans, dues, counted_on, apart))
-            short = _short(loans, dues, apart).with_columns(value=_yuan("balance"), detail=_yuan("asked"))
+        if counted_on is not None and left is not None:
+            found.append(_stated_days(loans, dues, left, counted_on, apart))
+            short = _short(loans, left, apart).with_columns(value=_yuan("balance"), detail=_yuan("asked"))
             found.append(_notes("P058", "loans", short, "balance", "balance_short"))
-            ended = _not_ended(loans, dues, counted_on, apart).with_columns(value="loan_status", detail="due_on")
+            ended = _not_ended(loans, left, apart).with_columns(value="loan_status", detail="due_on")
             found.append(_notes("P058", "loans", ended, "loan_status", "not_ended"))
     return [frame for frame in found if frame.height]
 
@@ -107,10 +134,8 @@ def _events(
             _notes("P032", table, late.with_columns(value=column, detail=pl.lit(stated)), column, "in_the_future")
         )
     if column == "paid_on" and frame[column].count():
-        begun = loans.select("loan_id", "disbursed_on").drop_nulls()
-        early = (
-            frame.filter(day.is_not_null()).join(begun, on="loan_id", how="inner").filter(day < pl.col("disbursed_on"))
-        )
+        begun = of_loans(frame["loan_id"], loans, "disbursed_on")["disbursed_on"]
+        early = frame.with_columns(begun).filter((frame[column] < begun).fill_null(False))
         found.append(
             _notes("P032", table, early.with_columns(value=column, detail="disbursed_on"), column, "before_lent")
         )
@@ -118,8 +143,8 @@ def _events(
 
 
 def _due_after_maturity(dues: pl.DataFrame, loans: pl.DataFrame) -> list[pl.DataFrame]:
-    ends = loans.select("loan_id", "matures_on").drop_nulls()
-    late = dues.join(ends, on="loan_id", how="inner").filter(pl.col("due_on") > pl.col("matures_on"))
+    ends = of_loans(dues["loan_id"], loans, "matures_on")["matures_on"]
+    late = dues.with_columns(ends).filter((dues["due_on"] > ends).fill_null(False))
     return [
         _notes(
             "P032", "instalments", late.with_columns(value="due_on", detail="matures_on"), "due_on", "after_maturity"
@@ -133,16 +158,20 @@ def _without_instalments(loans: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
     rows = loans.filter(alive)
     for table in ("instalments", "payments"):
         if table in tables:
-            rows = rows.join(tables[table].select("loan_id").unique(), on="loan_id", how="anti", maintain_order="left")
+            rows = rows.join(_named(tables[table]), on="loan_id", how="anti", maintain_order="left")
     return _notes("P057", "loans", rows.with_columns(value="loan_id"), "loan_id")
 
 
-def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """`loan_id`: each loan the rows name, once."""
+    return runs(rows["loan_id"])[0].unique().to_frame()
+
+
+def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, left: Unpaid, day: dt.date, apart: Apart) -> pl.DataFrame:
     """Loans whose stated days past due are not those of their oldest open instalment."""
     stated = loans.filter(pl.col("days_past_due").is_not_null())
-    oldest = _open(dues, day, apart).group_by("loan_id").agg(pl.col("due_on").min())
-    both = stated.join(dues.select("loan_id").unique(), on="loan_id", how="semi", maintain_order="left").join(
-        oldest, on="loan_id", how="left", maintain_order="left"
+    both = stated.join(_named(dues), on="loan_id", how="semi", maintain_order="left").join(
+        left.oldest, on="loan_id", how="left", maintain_order="left"
     )
     days = (pl.lit(day) - pl.col("due_on")).dt.total_days().fill_null(0)
     differ = both.filter((days - pl.col("days_past_due")).abs() > apart.days)
@@ -152,42 +181,51 @@ def _stated_days(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date, apart: A
 
 
 def _open(dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
-    """Instalments due before `day` that what was paid by then does not cover."""
-    due = dues.filter(pl.col("due_on") < day, pl.col("due_amount").is_not_null())
-    paid = pl.when(pl.col("paid_on") <= day).then("paid_amount").sum()
-    sums = due.group_by("loan_id", "instalment_no", "due_on").agg(pl.col("due_amount").max(), paid=paid)
+    """Instalments due before `day` that what was paid by then does not cover.
+
+    Only loans are summed of which some row alone falls short or takes money back: no other can be open.
+    """
+    paid = pl.when(pl.col("paid_on") <= day).then("paid_amount")
+    asked = ("loan_id", "instalment_no", "due_on", "due_amount", "paid_on", "paid_amount")
+    due = dues.lazy().select(asked).filter(pl.col("due_on") < day, pl.col("due_amount").is_not_null()).collect()
+    short = due.filter((paid.fill_null(0) < pl.col("due_amount") - apart.fen) | (paid < 0))
+    theirs = due.join(_named(short), on="loan_id", how="semi")
+    sums = theirs.group_by("loan_id", "instalment_no", "due_on").agg(pl.col("due_amount").max(), paid=paid.sum())
     return sums.filter(pl.col("paid") < pl.col("due_amount") - apart.fen)
 
 
-def _short(loans: pl.DataFrame, dues: pl.DataFrame, apart: Apart) -> pl.DataFrame:
-    """Loans whose balance is smaller than the principal their unpaid instalments still ask for, with that as `asked`."""
+def _asked(dues: pl.DataFrame) -> pl.DataFrame:
+    """`loan_id`, `asked`: the principal of the instalments on which nothing was paid."""
     nothing = pl.col("paid_amount").fill_null(0) == 0
-    coming = dues.filter(nothing, pl.col("due_principal").is_not_null()).unique(["loan_id", "instalment_no", "due_on"])
-    asked = coming.group_by("loan_id").agg(asked=pl.col("due_principal").sum())
-    both = loans.filter(pl.col("balance").is_not_null()).join(asked, on="loan_id", how="inner", maintain_order="left")
+    columns = ("loan_id", "instalment_no", "due_on", "due_principal")
+    coming = dues.lazy().filter(nothing, pl.col("due_principal").is_not_null()).select(columns).collect()
+    coming = coming.unique(["loan_id", "instalment_no", "due_on"], keep="any")
+    return coming.group_by("loan_id").agg(asked=pl.col("due_principal").sum())
+
+
+def _short(loans: pl.DataFrame, left: Unpaid, apart: Apart) -> pl.DataFrame:
+    """Loans whose balance is smaller than the principal their unpaid instalments still ask for, with that as `asked`."""
+    known = loans.filter(pl.col("balance").is_not_null())
+    both = known.join(left.asked, on="loan_id", how="inner", maintain_order="left")
     alive = ~pl.col("loan_status").is_in(_ENDED).fill_null(False)
     return both.filter(alive, pl.col("balance") < pl.col("asked") - apart.fen)
 
 
-def _not_ended(loans: pl.DataFrame, dues: pl.DataFrame, day: dt.date, apart: Apart) -> pl.DataFrame:
+def _not_ended(loans: pl.DataFrame, left: Unpaid, apart: Apart) -> pl.DataFrame:
     """Loans said to be settled that have a balance and an instalment overdue, with its due date."""
     settled = loans.filter(pl.col("loan_status") == "settled", pl.col("balance") > apart.fen)
-    if settled.is_empty():
-        return settled.with_columns(due_on=pl.lit(None, pl.Date))
-    oldest = _open(dues, day, apart).group_by("loan_id").agg(pl.col("due_on").min())
-    return settled.join(oldest, on="loan_id", how="inner", maintain_order="left")
+    return settled.join(left.oldest, on="loan_id", how="inner", maintain_order="left")
 
 
-def at_their_worst(tables: Mapping[str, pl.DataFrame], counted_on: dt.date | None, apart: Apart) -> pl.DataFrame:
+def at_their_worst(loans: pl.DataFrame, left: Unpaid | None, apart: Apart) -> pl.DataFrame:
     """The loans with the larger balance where the instalments ask for more, and open where they say settled and are not.
 
     A balance that is too small would put a loan too low in the list, and a settled loan is not graded at all.
     """
-    loans, dues = tables["loans"], tables.get("instalments")
-    if dues is None or counted_on is None or "payments" in tables:
+    if left is None:
         return loans
-    short = _short(loans, dues, apart).select("loan_id", "asked")
-    open_yet = _not_ended(loans, dues, counted_on, apart)["loan_id"]
+    short = _short(loans, left, apart).select("loan_id", "asked")
+    open_yet = _not_ended(loans, left, apart)["loan_id"]
     if short.is_empty() and open_yet.is_empty():
         return loans
     status = pl.when(pl.col("loan_id").is_in(open_yet.implode())).then(pl.lit("active")).otherwise("loan_status")

@@ -12,6 +12,7 @@ from itertools import combinations
 
 import polars as pl
 
+from overdue_cli.intake.clean import runs
 from overdue_cli.intake.notes import note, row_notes
 from overdue_cli.intake.sheet import SheetRows
 from overdue_cli.tables import PROVENANCE
@@ -81,10 +82,11 @@ def _equal_rows(work: Once) -> None:
     """Rows equal in every column: within a sheet each is said, of a second sheet how many there are."""
     frame, columns = work.frame, work.columns
     # Rows of one hash are compared in full; nearly always there are none, and a million rows are hashed in no time.
-    alike = frame.select(columns).hash_rows().is_duplicated()
-    if not alike.any():
+    keys = [name for name in _KEYS.get(work.name, []) if name in columns] or columns
+    some = frame.with_row_index(_AT).filter(frame.select(keys).hash_rows().is_duplicated())
+    some = some.filter(some.select(columns).hash_rows().is_duplicated())
+    if some.is_empty():
         return
-    some = frame.with_row_index(_AT).filter(alike)
     first = some.unique(columns, keep="first", maintain_order=True).select(*columns, to=_AT, origin=_PART)
     again = some.join(first, on=columns, how="left", nulls_equal=True, maintain_order="left")
     again = again.filter(pl.col(_AT) != pl.col(_TO))
@@ -102,10 +104,21 @@ def _equal_rows(work: Once) -> None:
 def _meeting(work: Once) -> list[tuple[int, int]]:
     """The pairs of sheets that speak of the same things or have rows in common, in the order they were read."""
     keys = work.keys
-    alike = work.frame.select(keys).hash_rows().is_duplicated()
-    groups = work.frame.filter(alike).group_by(keys).agg(pl.col(_PART).unique().sort())
+    rows = _in_several(work)
+    alike = rows.select(keys).hash_rows().is_duplicated()
+    groups = rows.filter(alike).group_by(keys).agg(pl.col(_PART).unique().sort())
     several = groups.filter(pl.col(_PART).list.len() > 1)[_PART].unique()
     return sorted({pair for group in several.to_list() for pair in combinations(group, 2)})
+
+
+def _in_several(work: Once) -> pl.DataFrame:
+    """The rows of ids that more than one sheet names, with the key: nearly always none, and told by the runs of an id alone."""
+    first = work.keys[0]
+    each = [runs(part.frame[first])[0].unique() for part in work.parts]
+    named = pl.concat(each)
+    several = named.filter(named.is_duplicated()).unique().to_frame()
+    rows = work.frame.select(*work.keys, _PART)
+    return rows.join(several, on=first, how="semi", nulls_equal=True) if several.height else rows.clear()
 
 
 def _compare(work: Once, one: int, other: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from overdue_cli.intake.clean import runs
 from overdue_cli.intake.notes import note
 from overdue_cli.tables import FIVE_TIERS, LOANS, Kind, schema_of
 
@@ -50,9 +51,27 @@ def built(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     named = [t.select(keys) for name, t in tables.items() if name in {"instalments", "payments"}]
     if not named:
         return pl.DataFrame(schema=schema)
-    ids = pl.concat(named).filter(pl.col("loan_id").is_not_null())
+    # The first row of each run of one loan and one borrower: all others would add nothing, and are nearly all there are.
+    heads = [rows.filter(~_as_above("loan_id") | ~_as_above("borrower_id")) for rows in named]
+    ids = pl.concat(heads).filter(pl.col("loan_id").is_not_null())
     ids = ids.group_by("loan_id", maintain_order=True).agg(
         pl.col("borrower_id").drop_nulls().first(), *(pl.col(k).first() for k in keys[2:])
     )
     rest = (pl.lit(None, t).alias(n) for n, t in schema.items() if n not in keys)
     return ids.with_columns(rest).select(pl.col(n).cast(t) for n, t in schema.items())
+
+
+def _as_above(column: str) -> pl.Expr:
+    """Whether a row says the same as the row above it; false on the first."""
+    same = pl.col(column).eq_missing(pl.col(column).shift())
+    return same & (pl.int_range(pl.len()) > 0)
+
+
+def of_loans(loan_ids: pl.Series, loans: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """What `columns` of the ledger say of each of `loan_ids`, row by row; null where it does not know the loan.
+
+    Asked once for each run of a loan, since exports keep the rows of a loan together; `loans` has one row a loan.
+    """
+    heads, run = runs(loan_ids.alias("loan_id"))
+    known = heads.to_frame().join(loans.select("loan_id", *columns), on="loan_id", how="left", maintain_order="left")
+    return known.select(pl.col(columns).gather(run))

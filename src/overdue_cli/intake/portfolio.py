@@ -14,7 +14,7 @@ from overdue_cli.intake.account import counted, moved, proven
 from overdue_cli.intake.ahead import Opening, opened_ahead
 from overdue_cli.intake.assemble import Assembled, assemble
 from overdue_cli.intake.clean import as_text
-from overdue_cli.intake.conflicts import EVENT_DATES, at_their_worst, conflicts, with_headers
+from overdue_cli.intake.conflicts import EVENT_DATES, at_their_worst, conflicts, unpaid, with_headers
 from overdue_cli.intake.currency import with_currency
 from overdue_cli.intake.extras import event_rows, loan_columns
 from overdue_cli.intake.gather import gather
@@ -192,9 +192,11 @@ def _portfolio(run: _Run, joined: Assembled) -> Portfolio:
     if "loans" in tables:
         tables["loans"], ends = with_end_months(tables["loans"], data_date)
         run.problems += ends
-    across = conflicts(tables, _stated_date(run), data_date, run.words.apart) if "loans" in tables else []
+    across: list[pl.DataFrame] = []
     if "loans" in tables:
-        tables["loans"] = at_their_worst(tables, data_date, run.words.apart)
+        left = unpaid(tables, data_date, run.words.apart)
+        across = conflicts(tables, _stated_date(run), data_date, left, run.words.apart)
+        tables["loans"] = at_their_worst(tables["loans"], left, run.words.apart)
     late_problems = pl.concat([pl.DataFrame(schema=TYPES), *joined.problems, *across])
     problems = pl.concat([*run.problems, with_headers(late_problems, _places(run))])
     sheets = proven(run.counts, joined)

@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from overdue_cli.intake.clean import as_text, folded
+from overdue_cli.intake.clean import as_text, by_run, folded
 from overdue_cli.intake.headers import Lexicon
 from overdue_cli.intake.read import RawColumn
 
@@ -79,6 +79,10 @@ def _repeats_header(cells: list[pl.Expr], headers: list[str], filled: pl.Expr) -
 
 def may_be_no_data(text: pl.Series, header: str, words: Lexicon) -> pl.Series:
     """A mask of cells without a digit that hold a word of totals, of signatures, or their own header's."""
+    return by_run(text, lambda heads: _may_be_no_data(heads, header, words))
+
+
+def _may_be_no_data(text: pl.Series, header: str, words: Lexicon) -> pl.Series:
     bare = (~text.str.contains(r"\d")).fill_null(True)
     at = bare.arg_true()
     known = [*words.totals, *words.signatures, *([header] if header else [])]
