@@ -31,3 +31,13 @@ def test_wide_sheets_print_smaller_and_hold_more() -> None:
     blocks = [block(4, 300), block(20, 300)]
     assert unbroken(blocks, NARROW, 60) == [20]
     assert unbroken(blocks, [30.0] * 10, 60) == []
+
+
+def test_a_long_table_does_not_leave_its_title_at_the_foot_of_a_page() -> None:
+    assert unbroken([block(4, POINTS_DOWN - 110), block(40, 2 * POINTS_DOWN)], NARROW, 60) == [40]
+
+
+def test_half_a_page_is_not_left_empty_where_a_section_may_be_cut() -> None:
+    blocks = [block(4, 100), block(12, POINTS_DOWN - 120), block(60, 100)]
+    assert unbroken(blocks, NARROW, 60) == [12]
+    assert unbroken(blocks, NARROW, 60, most=0.5) == []

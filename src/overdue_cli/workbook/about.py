@@ -7,6 +7,7 @@ from typing import Any
 from overdue_cli.workbook import officer
 from overdue_cli.workbook.columns import LIST, Block
 from overdue_cli.workbook.measure import lines_of
+from overdue_cli.workbook.paper import sections_unbroken
 from overdue_cli.workbook.style import grade_style
 from overdue_cli.workbook.writer import Bench, Canvas
 
@@ -21,20 +22,12 @@ def write_about(bench: Bench) -> None:
     bench.heading(page, said["title"])
     for at, width in enumerate(WIDTHS):
         page.set_column(at, at, width)
-    canvas = Canvas(bench, page)
-    row = _section(canvas, 3, said["what"])
-    for text in said["what_says"]:
-        row = _sentence(bench, canvas, row, text)
-    row = _run(bench, canvas, _section(canvas, row + 1, said["run"]))
-    row = _inputs(bench, canvas, _section(canvas, row + 1, said["inputs"]))
-    row = _grades(bench, canvas, _section(canvas, row + 1, said["grades"]))
-    row = _sentence(bench, canvas, _section(canvas, row + 1, said["tiers"]), said["tiers_says"])
-    for number in sorted(bench.book.tiers):
-        row = _cells(bench, canvas, row, [(bench.tier(number), "strong", 1)])
-    row = _sentence(bench, canvas, _section(canvas, row + 1, said["fill"]), said["fill_says"])
-    row = _fill(bench, canvas, row)
-    _sentence(bench, canvas, _section(canvas, row + 1, said["print"]), said["print_says"])
+    canvas, starts, row = Canvas(bench, page), [], 2
+    for key, put in SECTIONS:
+        starts.append(row + 1)
+        row = put(bench, canvas, _section(canvas, row + 1, said[key]))
     canvas.lay()
+    page.set_h_pagebreaks(sections_unbroken(canvas, starts, row, WIDTHS))
     page.freeze_panes(2, 0)
 
 
@@ -48,6 +41,12 @@ def _sentence(bench: Bench, canvas: Canvas, row: int, text: str) -> int:
     canvas.height(row, bench.style.height(lines_of(text, TOTAL)))
     canvas.put(row, 0, text, "says", across=ACROSS)
     return row + 1
+
+
+def _what(bench: Bench, canvas: Canvas, row: int) -> int:
+    for text in bench.words["about"]["what_says"]:
+        row = _sentence(bench, canvas, row, text)
+    return row
 
 
 def _cells(bench: Bench, canvas: Canvas, row: int, cells: list[tuple[Any, str, int]]) -> int:
@@ -107,9 +106,17 @@ def _grades(bench: Bench, canvas: Canvas, row: int) -> int:
     return row
 
 
+def _tiers(bench: Bench, canvas: Canvas, row: int) -> int:
+    row = _sentence(bench, canvas, row, bench.words["about"]["tiers_says"])
+    for number in sorted(bench.book.tiers):
+        row = _cells(bench, canvas, row, [(bench.tier(number), "strong", 1)])
+    return row
+
+
 def _fill(bench: Bench, canvas: Canvas, row: int) -> int:
     """How each of the officer's columns is filled in, with its choices."""
     said = bench.words["about"]
+    row = _sentence(bench, canvas, row, said["fill_says"])
     row = _cells(
         bench,
         canvas,
@@ -122,3 +129,13 @@ def _fill(bench: Bench, canvas: Canvas, row: int) -> int:
             name, how = bench.words["columns"][column.key], officer.hint(bench, column.key)
             row = _cells(bench, canvas, row, [(name, "strong", 1), (how, "text", 1), (listed, "text", 4)])
     return row
+
+
+def _print(bench: Bench, canvas: Canvas, row: int) -> int:
+    return _sentence(bench, canvas, row, bench.words["about"]["print_says"])
+
+
+SECTIONS = (
+    ("what", _what), ("run", _run), ("inputs", _inputs), ("grades", _grades), ("tiers", _tiers), ("fill", _fill), ("print", _print),
+)  # fmt: skip
+"""Title and contents of each section, down the sheet; a page on paper ends between two of them."""

@@ -46,7 +46,7 @@ class Column:
         return self.style in ("text", "strong", "muted")
 
 
-WHY_WIDTH = {"zh": 36.0, "en": 42.0}
+WHY_WIDTH = {"zh": 40.0, "en": 42.0}
 FROZEN = 5
 """Columns that stay in sight: rank, tier, grade, number and name."""
 ACTING = "action"

@@ -7,7 +7,7 @@ from typing import Any
 
 from overdue_cli.workbook.charts import Series, column_chart, line_chart
 from overdue_cli.workbook.measure import lines_of
-from overdue_cli.workbook.paper import unbroken
+from overdue_cli.workbook.paper import ABOVE, unbroken
 from overdue_cli.workbook.places import Places
 from overdue_cli.workbook.style import ACCENT_HEAT, GRADE_COLOURS, STYLES, WHITE, grade_style
 from overdue_cli.workbook.tables import Card, Column, Page, Table
@@ -21,8 +21,6 @@ NUMERIC = ("whole", "percent", "decimal", "money")
 CENTRED = ("link", "center", "date", "grade")
 CARDS_A_PAGE, CARD_ROWS = 6, (40.0, 132.0, 32.0, 20.0)
 MOST_LINES = 6
-ABOVE = 28 + 16 + 15
-"""Points of the heading."""
 
 
 class _Sheet:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 LEAST_SCALE, MOST_SCALE = 70, 100
@@ -15,6 +16,10 @@ PIXELS = (11.69 - 2 * 0.25) * 96
 """Room between the margins, in pixels of 1/96 inch."""
 POINTS_DOWN = (8.27 - 0.4 - 0.6) * 72 * 0.97
 """Room from margin to margin down a page, in points, less what programs differ by."""
+ABOVE = 28 + 16 + 15
+"""Points of the heading of a sheet: title, run, a row left free."""
+HEAD = 24 + 24 + 2 * 24
+"""Points of a title, a table's header and two of its rows: the least of a long table that a page may end with."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,14 @@ def paper_for(widths: Sequence[float], keys: int, breaks: Sequence[int]) -> Pape
     return Paper(tuple(widths), keys, second, scale)
 
 
-def unbroken(blocks: Sequence[tuple[int, float, float]], widths: Sequence[float], above: float) -> list[int]:
+def unbroken(
+    blocks: Sequence[tuple[int, float, float]], widths: Sequence[float], above: float, most: float = 1.0
+) -> list[int]:
     """The rows before which a printed page ends, so that no block is cut that could stand whole on the next.
 
     `blocks` are first rows, points that must stand together and points to the next block, down the sheet from `above`
-    points. A block longer than a page begins where it is and is cut.
+    points. A block longer than a page begins where it is and is cut, unless the page has no room for its head; so does
+    one for which there is room for `most` of a page.
 
     >>> unbroken([(5, 190.0, 200.0), (15, 190.0, 200.0), (25, 190.0, 200.0)], [20] * 5, 60.0)
     [25]
@@ -66,12 +74,21 @@ def unbroken(blocks: Sequence[tuple[int, float, float]], widths: Sequence[float]
     page = POINTS_DOWN * 100 / _scale(widths)
     used, breaks = above, []
     for row, together, taken in blocks:
-        if used + together > page >= together:
+        if used + (min(together, most * page) if together <= page else HEAD) > page:
             breaks.append(row)
             used = 0.0
         whole = used + together <= page
         used = min(used + taken, page) if whole else (used + taken) % page
     return breaks
+
+
+def sections_unbroken(canvas: Any, starts: Sequence[int], end: int, widths: Sequence[float]) -> list[int]:
+    """The rows before which a printed page ends on a sheet of sections that begin in the rows `starts`, a free row before each.
+
+    `end` is the row after the last section, `canvas` what they were put on. A long section is rather cut than half a page left empty.
+    """
+    blocks = [(at, canvas.tall(at, until - 1), canvas.tall(at, until)) for at, until in pairwise([*starts, end + 1])]
+    return unbroken(blocks, widths, ABOVE + canvas.tall(3, starts[0]), most=0.5)
 
 
 def _scale(widths: Sequence[float]) -> int:

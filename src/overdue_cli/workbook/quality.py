@@ -8,6 +8,7 @@ from typing import Any
 
 from overdue_cli.tables import TABLES
 from overdue_cli.workbook.measure import lines_of
+from overdue_cli.workbook.paper import sections_unbroken
 from overdue_cli.workbook.style import MOST_LINES
 from overdue_cli.workbook.writer import Bench, Canvas
 
@@ -19,7 +20,7 @@ SHEETS = (
 )  # fmt: skip
 """Columns of the tables: key, place, columns it spans; all share one grid."""
 HEADERS = (
-    ("file", 0, 2), ("sheet", 2, 2), ("header", 4, 2), ("cell", 6, 1), ("column", 7, 3), ("how", 10, 1),
+    ("file", 0, 2), ("sheet", 2, 2), ("header", 4, 3), ("cell", 7, 1), ("how", 8, 2), ("column", 10, 1),
 )  # fmt: skip
 RULES = (("rule", 0, 1), ("title", 1, 2), ("state", 3, 2), ("covered", 5, 3), ("lacks", 8, 3))
 NUMBERS = ("count", "header_row", "rows_in", "rows_used", "rows_set_aside", "rows_not_data")
@@ -35,13 +36,17 @@ def write_quality(bench: Bench) -> None:
     row = _sum(bench, canvas, 3)
     row = _notices(bench, canvas, row)
     problems = [_problem(bench, row_) for row_ in bench.book.problems.iter_rows(named=True)]
-    row = _table(bench, canvas, row + 1, "problems", PROBLEMS, problems)
     sheets = [_sheet(bench, row_) for row_ in bench.book.sheets.iter_rows(named=True)]
-    row = _table(bench, canvas, row + 1, "sheets", SHEETS, sheets)
-    row = _table(bench, canvas, row + 1, "rules", RULES, bench.book.unjudged)
-    row = _lines(bench, canvas, row + 1, bench.book.absent)
-    _table(bench, canvas, row + 1, "headers", HEADERS, bench.book.headers)
+    starts = [row + 1]
+    starts.append(_table(bench, canvas, starts[-1], "problems", PROBLEMS, problems) + 1)
+    starts.append(_table(bench, canvas, starts[-1], "sheets", SHEETS, sheets) + 1)
+    row = _table(bench, canvas, starts[-1], "rules", RULES, bench.book.unjudged)
+    starts.append(_lines(bench, canvas, row + 1, bench.book.absent) + 1)
+    row = _table(bench, canvas, starts[-1], "headers", HEADERS, bench.book.headers)
     canvas.lay()
+    page.set_h_pagebreaks(sections_unbroken(canvas, starts, row, WIDTHS))
+    if bench.book.headers:
+        page.repeat_rows(starts[-1] + 1)  # the last and longest table: only the pages behind it repeat its header
     page.freeze_panes(2, 0)
 
 
