@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from overdue_cli.workbook import write_worklist
 from overdue_cli.workbook.measure import lines_of
 from overdue_cli.workbook.style import LINE_HEIGHT
+from sample_portfolio import scored
 
 
 def clipped(sheet: Any, line: float) -> list[str]:
@@ -27,9 +28,19 @@ def clipped(sheet: Any, line: float) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("count", [30, pytest.param(1_500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_text_of_a_long_sheet_is_cut_off(tmp_path: Path, language: str) -> None:
-    write_worklist(book(30, language), tmp_path / "w.xlsx")
+def test_no_text_of_a_long_sheet_is_cut_off(tmp_path: Path, language: str, count: int) -> None:
+    write_worklist(book(count, language), tmp_path / "w.xlsx")
+    workbook = load_workbook(tmp_path / "w.xlsx")
+    found = [place for sheet in workbook.worksheets[1:6] for place in clipped(sheet, LINE_HEIGHT[language])]
+    assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_text_of_the_sample_is_cut_off(tmp_path: Path, language: str) -> None:
+    write_worklist(scored(language).book(), tmp_path / "w.xlsx")
     workbook = load_workbook(tmp_path / "w.xlsx")
     found = [place for sheet in workbook.worksheets[1:6] for place in clipped(sheet, LINE_HEIGHT[language])]
     assert found == []
