@@ -11,11 +11,14 @@ import openpyxl
 import polars as pl
 import pytest
 
+from overdue_cli.backtest.report import Asked, backtest
 from overdue_cli.cli.options import LogFormat
 from overdue_cli.cli.score import score
+from overdue_cli.doctor.diagnosis import diagnose
+from overdue_cli.doctor.report import write_diagnosis
 from overdue_cli.ruleset.checks_followup import forbidden_pattern
-from overdue_cli.scored import ScoredPortfolio
-from sample_portfolio import ROOT, scored
+from overdue_cli.scored import Request, ScoredPortfolio
+from sample_portfolio import AS_OF, ROOT, policy, scored
 
 pytestmark = pytest.mark.slow
 OFFICER = "officers/"
@@ -60,6 +63,9 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         )  # fmt: skip
     run(out=place / "w.xlsx", template=own_form(place))
     (place / "form.xlsx").unlink()
+    policy_, asked = policy("conservative", AS_OF), Request(AS_OF, language="zh")
+    write_diagnosis(diagnose([ROOT / "sample_data" / "2026-11"], policy_, asked), place / "check.xlsx")
+    backtest(scored("zh").portfolio, policy_, asked, Asked(cycles=3)).to_workbook(place / "backtest.xlsx")
     out = {"log": "".join(said)}
     for path in sorted(path for path in place.rglob("*") if path.is_file()):
         name = path.relative_to(place).as_posix()
@@ -88,7 +94,16 @@ def silent(run: ScoredPortfolio) -> pl.DataFrame:
 
 def test_there_is_something_of_each_kind_to_look_at(outputs: dict[str, str]) -> None:
     files = {name.split("!")[0] for name in outputs}
-    assert {"log", "worklist.xlsx", "scores.csv", "report.json", "w-form.xlsx", "officers/00_目录.xlsx"} <= files
+    assert {
+        "check.xlsx",
+        "backtest.xlsx",
+        "log",
+        "worklist.xlsx",
+        "scores.csv",
+        "report.json",
+        "w-form.xlsx",
+        "officers/00_目录.xlsx",
+    } <= files
     assert [name for name in files if name.endswith("上门核实单.xlsx")]
     assert outputs["log"].count("\n") >= 2
     assert sum(map(len, outputs.values())) > 1_000_000

@@ -19,11 +19,16 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
+from overdue_cli.backtest.report import Asked, backtest
+from overdue_cli.doctor.diagnosis import diagnose
+from overdue_cli.doctor.report import write_diagnosis
+from overdue_cli.doorstep import Form
+from overdue_cli.scored import Request
 from overdue_cli.workbook import write_index, write_own, write_worklist
 from overdue_cli.workbook.index import SCHEMA
 from overdue_cli.workbook.plain import write_texts
 from overdue_cli.workbook.tables import Card
-from sample_portfolio import scored
+from sample_portfolio import AS_OF, ROOT, policy, portfolio, scored
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -36,8 +41,46 @@ ORDER = (
 """Children of a worksheet in the order the format demands (ECMA-376 Part 1, 18.3.1.99); Excel repairs any other."""
 
 
+DESKS = pl.DataFrame(
+    [
+        ("客户经理", "刘洋 & <何>", "刘洋_2026-11-20.xlsx", "城关支行、北河支行", 3, 5, 7, 1, "CNY", 1_234_567, 890, 12, 34),
+        ("未分配", "未分配", "未分配_2026-11-20.xlsx", None, 0, 0, 1, 0, None, 0, 0, 0, 0),
+    ],
+    schema=SCHEMA,
+    orient="row",
+)  # fmt: skip
+
+
+def visits(path: Path) -> None:
+    """Visit sheets of three borrowers of the sample."""
+    filling = Form(None, "", 3).filled(scored("zh"), scored("zh").chosen)
+    assert filling is not None
+    filling.write(path)
+
+
+def examined(path: Path) -> None:
+    """The report of `check` on the Chinese sample."""
+    write_diagnosis(
+        diagnose([ROOT / "sample_data" / "2026-11"], policy("conservative", AS_OF), Request(AS_OF, language="zh")), path
+    )
+
+
+def replayed(path: Path) -> None:
+    """The report of `backtest` on the English sample."""
+    backtest(
+        portfolio("en"), policy("conservative", AS_OF), Request(AS_OF, language="en"), Asked(cycles=3)
+    ).to_workbook(path)
+
+
+REPORTS = {"visits": visits, "check": examined, "backtest": replayed}
+
+
 @pytest.fixture(
-    scope="module", params=["zh", "en", "own", "index", "aside", pytest.param("sample", marks=pytest.mark.slow)]
+    scope="module",
+    params=[
+        *("zh", "en", "own", "index", "aside"),
+        *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("sample", "visits", "check", "backtest")),
+    ],
 )
 def worklist(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A worklist of each language, and every other kind of workbook that is handed on."""
@@ -51,7 +94,10 @@ def worklist(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         write_own(replace(made, carried=gone, thanks=note, desk="客户经理：刘洋"), path)
         return path
     if request.param == "index":
-        write_index(book(10, "zh"), pl.DataFrame(schema=SCHEMA), path)
+        write_index(book(10, "zh"), DESKS, path)
+        return path
+    if request.param in REPORTS:
+        REPORTS[request.param](path)
         return path
     if request.param == "aside":
         write_texts(path, [("loans", pl.DataFrame({"c0": ["a", "b", "=1"]}))], created=dt.datetime(2000, 1, 1))
@@ -134,6 +180,9 @@ def test_links_formats_and_checks_stay_within_what_the_format_bears(worklist: Pa
     titles = CalamineWorkbook.from_path(worklist).sheet_names
     for sheet in sheets(worklist).values():
         for link in sheet.iter(f"{MAIN}hyperlink"):
+            if link.get("location") is None:
+                assert link.get(LINK), "a link to another file goes through the sheet's relationships"
+                continue
             name, place = str(link.get("location")).rsplit("!", 1)
             assert name.strip("'") in titles and place[0] == "A"
         for check in sheet.iter(f"{MAIN}dataValidation"):
