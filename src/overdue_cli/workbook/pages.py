@@ -32,6 +32,7 @@ class _Sheet:
         self.canvas = Canvas(bench, sheet)
         self.widths, self.wide = page.widths or REPORT_WIDTHS, bool(page.widths)
         self.breaks: list[int] = []
+        self.header: int | None = None
 
     @property
     def said(self) -> int:
@@ -82,6 +83,8 @@ def write_page(bench: Bench, page: Page, key: str | None = None, places: Places 
     laid.canvas.lay()
     if laid.breaks:
         sheet.set_h_pagebreaks(laid.breaks)
+    if laid.header is not None and not page.cards:
+        sheet.repeat_rows(laid.header)  # of the last table: only the pages behind its header repeat it
     sheet.freeze_panes(2, 0)
 
 
@@ -97,6 +100,7 @@ def _page_ends(laid: _Sheet, page: Page, starts: Sequence[int], end: int) -> lis
 
 def _table(laid: _Sheet, row: int, table: Table) -> int:
     """The table and its chart; the next free row."""
+    laid.header = None
     across = laid.said if laid.wide else max(sum(column.across for column in table.columns), 2)
     laid.canvas.height(row, 24)
     laid.canvas.put(row, 0, table.title, "section", across=across)
@@ -105,7 +109,7 @@ def _table(laid: _Sheet, row: int, table: Table) -> int:
         row = laid.sentence(row, table.says, "note")
     if not table.rows:
         return laid.sentence(row, table.empty, "empty")
-    top = row
+    top = laid.header = row
     _header(laid, top, table)
     for values in table.rows:
         row += 1
